@@ -1,0 +1,87 @@
+import type { NodeSettings } from './node-settings.ts';
+import type { Probes } from './probes.ts';
+import type { SharedReason } from './shared-reasons.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Where the fault lies: on this node, in the cluster, or outside of it. */
+export type Scope = 'node' | 'cluster' | 'external';
+
+/** A reason's page in the runbook, and how the daemon treats it. */
+export interface ReasonDoc {
+  readonly cause: string;
+  /** What to run by hand to see it. `{subject}` stands for the finding's subject. */
+  readonly confirm: string;
+  /** What mends it. `{subject}` stands for the finding's subject. */
+  readonly remedy: string;
+  readonly reference: string;
+  readonly scope: Scope;
+  /** How long the fault has to stand before the cluster is told. */
+  readonly confirmAfterMs: number;
+  /** Waiting cannot mend it. */
+  readonly permanent?: boolean;
+  /** Reasons that this one can bring about in other checks. */
+  readonly causes: readonly string[];
+}
+
+export type ConditionType =
+  | 'FlannelProblem'
+  | 'ExternalNetworkProblem'
+  | 'DNSProblem'
+  | 'KubeProxyProblem'
+  | 'PodNetworkProblem'
+  | 'NodeServiceProblem';
+
+/** A check's own options by name: a text, or a list of texts. */
+export type OwnSettings = Readonly<Record<string, string | readonly string[]>>;
+
+/** What a check reads: its own options, and what is said of the whole node. */
+export type Settings<Own> = Own & { readonly node: NodeSettings };
+
+/** One question about this node: collect the facts, then evaluate them. */
+export interface CheckSpec<Facts, Own extends OwnSettings, Reason extends string> {
+  readonly name: string;
+  readonly condition: ConditionType;
+  /** One sentence for the README and --help. */
+  readonly summary: string;
+  readonly defaults: Own;
+  /** A sentence for each of the check's own options. */
+  readonly options: { readonly [Option in keyof Own]: string };
+  readonly reasons: Readonly<Record<Reason, ReasonDoc>>;
+  /** The only half that touches the outside world, and only through `probes`. */
+  collect(probes: Probes, settings: Settings<Own>, signal: AbortSignal): Promise<Facts>;
+  /** Pure: the same facts and settings always give the same verdict. */
+  evaluate(facts: Facts, settings: Settings<Own>): Verdict<NoInfer<Reason> | SharedReason>;
+}
+
+/** A check whose settings are known, so that a runner need not know their type. */
+export interface ConfiguredCheck {
+  readonly name: string;
+  readonly condition: ConditionType;
+  run(probes: Probes, signal: AbortSignal): Promise<Verdict>;
+}
+
+export interface Check<Facts, Own extends OwnSettings, Reason extends string>
+  extends CheckSpec<Facts, Own, Reason> {
+  configure(node: NodeSettings, overrides: Partial<Own>): ConfiguredCheck;
+}
+
+/**
+ * Infers facts from `collect` (so write it before `evaluate`) and reasons from `reasons`,
+ * so that `evaluate` cannot return a reason that has no page in the runbook.
+ */
+export function defineCheck<Facts, Own extends OwnSettings, Reason extends string>(
+  spec: CheckSpec<Facts, Own, Reason>,
+): Check<Facts, Own, Reason> {
+  return {
+    ...spec,
+    configure(node, overrides) {
+      const settings = { ...spec.defaults, ...overrides, node };
+      return {
+        name: spec.name,
+        condition: spec.condition,
+        run: async (probes, signal) =>
+          spec.evaluate(await spec.collect(probes, settings, signal), settings),
+      };
+    },
+  };
+}

@@ -1,0 +1,231 @@
+/** A network device as `ip -j -d addr` shows it. */
+export interface Link {
+  readonly name: string;
+  /** Administratively up (flag UP). operstate says UNKNOWN of healthy tunnels, so it is left out. */
+  readonly up: boolean;
+  /** Flag LOWER_UP: a tun without its daemon, and a bridge without ports, have none. */
+  readonly carrier: boolean;
+  readonly mtu: number;
+  /** ether, loopback, none (tun), … */
+  readonly linkType: string;
+  /** vxlan, bridge, tun, veth, …; absent for a physical device. */
+  readonly kind?: string;
+  /** The bridge that this device is a port of. */
+  readonly master?: string;
+  /** In CIDR form, such as 10.100.54.1/24; link-local IPv6 included. */
+  readonly addresses: readonly string[];
+  readonly vxlan?: {
+    readonly id: number;
+    readonly local?: string;
+    /** The uplink's name. */
+    readonly link?: string;
+  };
+}
+
+/** A route of the main table. */
+export interface Route {
+  readonly family: 4 | 6;
+  /** In CIDR form; the default route is 0.0.0.0/0 or ::/0. */
+  readonly destination: string;
+  readonly device: string;
+  readonly gateway?: string;
+  readonly metric: number;
+  /** unicast, unreachable, blackhole, … */
+  readonly type: string;
+  /** The kernel has marked a next hop as dead or without carrier. */
+  readonly dead: boolean;
+}
+
+/** NUD state; `ABSENT` when the kernel has no entry. */
+export type NeighbourState =
+  | 'ABSENT'
+  | 'INCOMPLETE'
+  | 'REACHABLE'
+  | 'STALE'
+  | 'DELAY'
+  | 'PROBE'
+  | 'FAILED'
+  | 'NOARP'
+  | 'PERMANENT';
+
+/** A forwarding entry of a vxlan device: packets to `mac` go to the node at `destination`. */
+export interface ForwardingEntry {
+  readonly mac: string;
+  readonly destination: string;
+}
+
+export type FileAnswer =
+  | {
+      readonly kind: 'text';
+      readonly path: string;
+      readonly text: string;
+      /** Milliseconds since the epoch. */
+      readonly modifiedAt: number;
+    }
+  /** `linkTo` when it is a link that leads nowhere. */
+  | { readonly kind: 'absent'; readonly path: string; readonly linkTo?: string }
+  | { readonly kind: 'notPermitted'; readonly path: string }
+  /** A directory, too large, holding NUL bytes, an I/O error: `problem` completes "<path> …". */
+  | { readonly kind: 'invalid'; readonly path: string; readonly problem: string };
+
+export interface Process {
+  readonly pid: number;
+  /** The base name of argv[0]. */
+  readonly name: string;
+  readonly args: readonly string[];
+  /** Only the variables that node-check reads (FLANNELD_…), where they can be read. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Stopped by a signal (state T): it holds its sockets and answers nothing. */
+  readonly stopped: boolean;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+export interface ProcessTable {
+  /** False outside the host's PID namespace: then a process that is not listed may still run. */
+  readonly complete: boolean;
+  /** Those that bear one of `watchedProcesses`' names; zombies left out. */
+  readonly processes: readonly Process[];
+}
+
+/** A systemd unit that is installed on this node. */
+export interface Unit {
+  /** Without .service. */
+  readonly name: string;
+  readonly activeState: string;
+  readonly subState: string;
+  /** Automatic restarts since the unit was last started by hand; absent before systemd 235. */
+  readonly restarts?: number;
+  /** How long its main process has run; absent when it does not run. */
+  readonly runningForMs?: number;
+}
+
+/** A container of any runtime on this node, running or not. */
+export interface Container {
+  readonly runtime: 'docker' | 'cri' | 'podman';
+  /** The container's own name: kube-proxy, kube-flannel; the pod's fields are taken off. */
+  readonly name: string;
+  readonly state: 'running' | 'restarting' | 'exited' | 'other';
+  /** Attempts before this one, where the runtime tells. */
+  readonly restarts: number;
+}
+
+export interface ContainerList {
+  /** Runtimes that are installed here and did not answer, each with why. */
+  readonly silent: readonly string[];
+  readonly containers: readonly Container[];
+}
+
+export interface RuleQuery {
+  readonly family: 4 | 6;
+  readonly table: 'filter' | 'nat';
+  /** One chain; without it the whole table (only ever asked of filter). */
+  readonly chain?: string;
+  /** Only the chain's rule of this number. */
+  readonly rule?: number;
+}
+
+/** The answer of one of iptables' two backends; a backend without the chain is left out. */
+export interface RuleList {
+  readonly backend: 'nft' | 'legacy';
+  /** Lines in iptables-save's form: "-P FORWARD DROP", "-A FORWARD -s 10.100.0.0/16 -j ACCEPT". */
+  readonly rules: readonly string[];
+}
+
+export interface NftChain {
+  readonly family: 'ip' | 'ip6';
+  readonly table: string;
+  readonly chain: string;
+}
+
+export type PingAnswer =
+  | { readonly kind: 'reply'; readonly rttMs: number }
+  | { readonly kind: 'silent'; readonly detail: string }
+  | { readonly kind: 'notPermitted'; readonly detail: string }
+  | { readonly kind: 'notInstalled'; readonly detail: string };
+
+/** A refusal is an answer too: the host is there. */
+export type TcpAnswer =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'silent'; readonly detail: string };
+
+export type DnsAnswer =
+  | { readonly kind: 'resolved'; readonly addresses: readonly string[] }
+  /** The server answered, but not with an address: NXDOMAIN, SERVFAIL, REFUSED, … */
+  | { readonly kind: 'negative'; readonly code: string }
+  | { readonly kind: 'silent'; readonly detail: string };
+
+export type HttpAnswer =
+  | { readonly kind: 'response'; readonly status: number; readonly body: string }
+  | { readonly kind: 'refused' }
+  /** Connected, or waiting to, and nothing came before the deadline. */
+  | { readonly kind: 'silent'; readonly detail: string }
+  /** What came was not HTTP, or the connection broke. */
+  | { readonly kind: 'broken'; readonly detail: string };
+
+/**
+ * Everything that a check may ask of the outside world, for one round: each question is asked
+ * once and its answer shared. Each rejects with a ProbeError when it could not tell; an empty
+ * list always means that there is nothing.
+ */
+export interface Probes {
+  /** At most 64 KiB of text. Paths are the host's. */
+  file(path: string): Promise<FileAnswer>;
+  /** The names in a folder, sorted; empty when there is no such folder. */
+  directory(path: string): Promise<readonly string[]>;
+  links(): Promise<readonly Link[]>;
+  routes(): Promise<readonly Route[]>;
+  forwardingEntries(device: string): Promise<readonly ForwardingEntry[]>;
+  /** Has the kernel resolve the neighbour, without ICMP, and waits for the outcome (up to 4 s). */
+  neighbour(address: string, device: string): Promise<NeighbourState>;
+  processes(): Promise<ProcessTable>;
+  /** Of `watchedUnits`, those that are installed; empty without systemd. */
+  units(): Promise<readonly Unit[]>;
+  containers(): Promise<ContainerList>;
+  rules(query: RuleQuery): Promise<readonly RuleList[]>;
+  /** The chain's lines, without the contents of sets; undefined when it is not there. */
+  nftChain(chain: NftChain): Promise<readonly string[] | undefined>;
+  ping(target: string): Promise<PingAnswer>;
+  tcp(host: string, port: number): Promise<TcpAnswer>;
+  /** Asks one nameserver for the addresses (A, or AAAA where the node has IPv6 only) of a name. */
+  resolve(server: string, name: string): Promise<DnsAnswer>;
+  /** One GET without redirects or proxy; at most 64 KiB of body. */
+  http(url: string): Promise<HttpAnswer>;
+  /** When this machine booted, in milliseconds since the epoch. */
+  bootedAt(): Promise<number>;
+}
+
+/** Names under which what we look for runs; others are not read from /proc. */
+export const watchedProcesses: readonly string[] = [
+  'flanneld',
+  'kube-proxy',
+  'hyperkube',
+  'kubelet',
+  'kube-router',
+  'k3s',
+  'k3s-server',
+  'k3s-agent',
+  'rke2',
+  'docker',
+  'docker-current',
+  'dockerd',
+  'dockerd-current',
+  'containerd',
+  'crio',
+  'cilium-agent',
+];
+
+export const watchedUnits: readonly string[] = [
+  'flanneld',
+  'flannel',
+  'kube-proxy',
+  'kubelet',
+  'docker',
+  'containerd',
+  'crio',
+  'k3s',
+  'k3s-agent',
+  'rke2-server',
+  'rke2-agent',
+];
