@@ -1,0 +1,139 @@
+import { type CheckOptions, ownOptions } from './check-options.ts';
+import type { HeatParams } from './heat-params.ts';
+import { defineOption, type Option } from './option.ts';
+import { choice, cidr, duration, list, path, text } from './option-value.ts';
+
+const expectation = choice('auto', 'expected', 'none');
+
+/** The options that belong to no single check, in the order in which they are listed. */
+export const globalOptions = {
+  nodeName: defineOption({
+    key: 'node-name',
+    aliases: ['NODE_NAME'],
+    kind: text('NAME'),
+    default: '',
+    description: "The node's name in Kubernetes; empty: the hostname.",
+    heatParams: (params) => valueOf(params, 'INSTANCE_NAME'),
+  }),
+  checks: defineOption({
+    key: 'checks',
+    kind: list(),
+    default: ['*'],
+    description: 'Names of the checks to run; * and ? stand for other letters.',
+  }),
+  timeout: defineOption({
+    key: 'timeout',
+    kind: duration({ minMs: 1_000, maxMs: 300_000 }),
+    default: 10_000,
+    description: 'How long one check may take.',
+  }),
+  hostRoot: defineOption({
+    key: 'host-root',
+    kind: path('DIR'),
+    default: '',
+    description: "Where the host's files are mounted, in a container; empty: no container.",
+  }),
+  output: defineOption({
+    key: 'output',
+    kind: choice('auto', 'text', 'json'),
+    default: 'auto',
+    description: "Form of the report; auto: a person's view on a terminal, plain text in a pipe.",
+  }),
+  color: defineOption({
+    key: 'color',
+    flag: 'no-color',
+    presence: 'never',
+    aliases: ['NO_COLOR'],
+    kind: choice('auto', 'never'),
+    default: 'auto',
+    description: 'Colours on a terminal, or never.',
+  }),
+  logLevel: defineOption({
+    key: 'log-level',
+    kind: choice('debug', 'info', 'warn', 'error', 'silent'),
+    default: 'warn',
+    description: 'The least important messages that are logged, on stderr.',
+  }),
+  flannelExpected: defineOption({
+    key: 'flannel.expected',
+    kind: expectation,
+    default: 'auto',
+    description: "Whether this node's pods use flannel; auto: what the node shows.",
+    heatParams(params) {
+      const driver = valueOf(params, 'NETWORK_DRIVER');
+      return driver && (driver === 'flannel' ? 'expected' : 'none');
+    },
+  }),
+  subnetFile: defineOption({
+    key: 'flannel.subnet-file',
+    kind: path('FILE'),
+    default: '',
+    description: "flannel's subnet.env; empty: the known paths.",
+  }),
+  flannelNetwork: defineOption({
+    key: 'flannel.network',
+    kind: cidr(),
+    default: '',
+    description: 'The pod network that flannel was given; empty: nobody said.',
+    heatParams: (params) => valueOf(params, 'FLANNEL_NETWORK_CIDR'),
+  }),
+  flannelBackend: defineOption({
+    key: 'flannel.backend',
+    kind: text('NAME'),
+    default: '',
+    description: 'The backend that flannel was given, such as vxlan; empty: nobody said.',
+    heatParams: (params) => valueOf(params, 'FLANNEL_BACKEND') ?? oldBackend(params),
+  }),
+  flannelIface: defineOption({
+    key: 'flannel.iface',
+    kind: text('NAME'),
+    default: '',
+    description: 'The interface or address that flannel was told to use; empty: nobody said.',
+  }),
+  kubeProxyExpected: defineOption({
+    key: 'kube-proxy.expected',
+    kind: expectation,
+    default: 'auto',
+    description: 'Whether kube-proxy runs on this node; auto: what the node shows.',
+  }),
+  external: defineOption({
+    key: 'external',
+    kind: expectation,
+    default: 'auto',
+    description: 'Whether this node has to reach the internet; auto: as far as it was seen to.',
+    heatParams: (params) => (reachesOutside(params) ? 'expected' : undefined),
+  }),
+  proxy: defineOption({
+    key: 'proxy',
+    aliases: ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'],
+    kind: text('URL'),
+    default: '',
+    description: 'The HTTP proxy through which this node reaches the outside; empty: none.',
+    heatParams: (params) => valueOf(params, 'HTTPS_PROXY', 'HTTP_PROXY'),
+  }),
+} as const;
+
+/** All options: the global ones, then each check's own. */
+export const optionsFor = (checks: readonly CheckOptions[]): readonly Option[] => [
+  ...Object.values(globalOptions),
+  ...checks.flatMap(ownOptions),
+];
+
+/** True when Magnum set this node up. */
+export const isMagnum = (params: HeatParams): boolean =>
+  valueOf(params, 'CLUSTER_UUID', 'BAY_UUID') !== undefined;
+
+/** The first that is set; Magnum writes what is not set as an empty value. */
+const valueOf = (params: HeatParams, ...names: readonly string[]): string | undefined =>
+  names.map((name) => params.get(name)).find((value) => value !== undefined && value !== '');
+
+/** Magnum said it with a boolean up to Newton. */
+function oldBackend(params: HeatParams): string | undefined {
+  const vxlan = valueOf(params, 'FLANNEL_USE_VXLAN')?.toLowerCase();
+  return vxlan && (vxlan === 'true' ? 'vxlan' : 'udp');
+}
+
+// With a proxy or a registry of its own, a Magnum cluster may well have no way to the outside.
+const reachesOutside = (params: HeatParams): boolean =>
+  isMagnum(params) &&
+  valueOf(params, 'HTTP_PROXY', 'HTTPS_PROXY', 'CONTAINER_INFRA_PREFIX') === undefined;

@@ -1,0 +1,84 @@
+import type { Link, Route } from './probes.ts';
+import type { SubnetFile } from './subnet-file.ts';
+
+/** A flannel backend that sends through a device of its own. */
+export interface FlannelBackend {
+  readonly name: string;
+  /** How much smaller FLANNEL_MTU is than the uplink's MTU. */
+  readonly overhead: number;
+  /** Its device by family; absent where the backend carries no such family. */
+  readonly device: Readonly<Partial<Record<4 | 6, DeviceName>>>;
+}
+
+export interface DeviceName {
+  /** The VNI and the tun's number may differ from node to node. */
+  readonly pattern: RegExp;
+  readonly usual: string;
+}
+
+/** `direct`: a backend without a device, such as host-gw; `undecided`: nothing tells which it is. */
+export type BackendChoice = FlannelBackend | 'direct' | 'undecided';
+
+const backends: readonly FlannelBackend[] = [
+  {
+    name: 'vxlan',
+    overhead: 50,
+    device: {
+      4: { pattern: /^flannel\.\d+$/, usual: 'flannel.1' },
+      6: { pattern: /^flannel-v6\.\d+$/, usual: 'flannel-v6.1' },
+    },
+  },
+  { name: 'udp', overhead: 28, device: { 4: { pattern: /^flannel\d+$/, usual: 'flannel0' } } },
+  {
+    name: 'wireguard',
+    overhead: 80,
+    device: {
+      4: { pattern: /^flannel-wg$/, usual: 'flannel-wg' },
+      6: { pattern: /^flannel-wg(-v6)?$/, usual: 'flannel-wg-v6' },
+    },
+  },
+  {
+    name: 'ipip',
+    overhead: 20,
+    device: { 4: { pattern: /^flannel\.ipip$/, usual: 'flannel.ipip' } },
+  },
+];
+
+/**
+ * Which backend flannel runs here. What was said counts first. Then the machine: a device with
+ * FLANNEL_MTU is the backend's own, while one that an earlier backend left behind has another MTU.
+ */
+export function backendOf(
+  file: SubnetFile,
+  said: string,
+  { links, routes }: { readonly links: readonly Link[]; readonly routes: readonly Route[] },
+): BackendChoice {
+  if (said !== '')
+    return backends.find(({ name }) => name === said.replace(/-native$/, '')) ?? 'direct';
+  const present = backends.flatMap((backend) =>
+    devicesOf(backend, links).map((link) => ({ backend, link })),
+  );
+  const fitting = present.find(({ link }) => link.mtu === file.mtu);
+  if (fitting !== undefined) return fitting.backend;
+  const uplinkMtu = uplinkOf(links, routes)?.mtu;
+  if (uplinkMtu === file.mtu) return 'direct';
+  if (present[0] !== undefined) return present[0].backend;
+  return (
+    backends.find(({ overhead }) => uplinkMtu !== undefined && uplinkMtu - overhead === file.mtu) ??
+    'undecided'
+  );
+}
+
+const devicesOf = ({ device }: FlannelBackend, links: readonly Link[]): readonly Link[] =>
+  links.filter(({ name }) => [device[4], device[6]].some((known) => known?.pattern.test(name)));
+
+/** The device of the default route with the lowest metric, IPv4 first: what flannel takes by itself. */
+export function uplinkOf(links: readonly Link[], routes: readonly Route[]): Link | undefined {
+  const [best] = defaultRoutes(routes);
+  return links.find(({ name }) => name === best?.device);
+}
+
+export const defaultRoutes = (routes: readonly Route[]): readonly Route[] =>
+  routes
+    .filter(({ destination, type }) => /^(0\.0\.0\.0|::)\/0$/.test(destination) && type === 'unicast')
+    .toSorted((a, b) => a.family - b.family || a.metric - b.metric);

@@ -1,0 +1,98 @@
+import { type CniConfig, parseCniConfig } from './cni-config.ts';
+import type { NodeSettings } from './node-settings.ts';
+import type { FileAnswer, Probes, ProcessTable, Unit } from './probes.ts';
+import { findFlanneld, findK3s, findKubelet, flagValue, flannelSetting } from './process-flags.ts';
+import { parseSubnetFile, type SubnetFile } from './subnet-file.ts';
+import { ProbeError } from './probe-error.ts';
+
+/** What tells whether, and how, flannel carries this node's pods. */
+export interface PodNetworkFacts {
+  /** The first file of the CNI folder that is a configuration; empty when there is none. */
+  readonly cni: readonly CniConfig[];
+  /** subnet.env where it was found, else where it was looked for first. */
+  readonly subnetFile: FileAnswer;
+  /** What flannel wrote for docker. */
+  readonly dockerOptions: FileAnswer;
+  readonly processes: ProcessTable;
+  /** Absent when systemd did not answer: what was not seen may be there. */
+  readonly units?: readonly Unit[];
+}
+
+export const k3sCniFolder = '/var/lib/rancher/k3s/agent/etc/cni/net.d';
+
+/** Upstream's path, and the one of Magnum's system containers (Queens, Rocky). */
+const subnetFiles = ['/run/flannel/subnet.env', '/run/flanneld/subnet.env'];
+
+/** As Red Hat's packages, mk-docker-opts.sh and CoreOS write it. */
+const dockerOptionFiles = [
+  '/run/flannel/docker',
+  '/run/docker_opts.env',
+  '/run/flannel/flannel_docker_opts.env',
+];
+
+export async function collectPodNetwork(
+  probes: Probes,
+  node: NodeSettings,
+): Promise<PodNetworkFacts> {
+  const [processes, units] = await Promise.all([
+    probes.processes(),
+    probes.units().catch(() => undefined),
+  ]);
+  const [cni, subnetFile, dockerOptions] = await Promise.all([
+    cniInUse(probes, processes),
+    firstPresent(probes, subnetFilePaths(node, processes)),
+    firstPresent(probes, dockerOptionFiles),
+  ]);
+  return { cni, subnetFile, dockerOptions, processes, ...(units !== undefined && { units }) };
+}
+
+/** The contents of subnet.env, where they are sound; flannel-subnet-file says what is wrong with them. */
+export const soundSubnetFile = ({ subnetFile }: PodNetworkFacts): SubnetFile | undefined =>
+  subnetFile.kind === 'text' ? parseSubnetFile(subnetFile.text).file : undefined;
+
+function subnetFilePaths(node: NodeSettings, { processes }: ProcessTable): readonly string[] {
+  if (node.subnetFile !== '') return [node.subnetFile];
+  const flanneld = findFlanneld(processes);
+  const told = flanneld && flannelSetting(flanneld, 'subnet-file');
+  return told ? [told, ...subnetFiles] : subnetFiles;
+}
+
+async function firstPresent(probes: Probes, paths: readonly string[]): Promise<FileAnswer> {
+  const answers = await Promise.all(paths.map((path) => probes.file(path)));
+  return (
+    answers.find(({ kind }) => kind === 'text') ??
+    answers.find(({ kind }) => kind !== 'absent') ??
+    answers.find((answer) => answer.kind === 'absent' && answer.linkTo !== undefined) ??
+    answers[0] ?? { kind: 'absent', path: '' }
+  );
+}
+
+async function cniInUse(probes: Probes, processes: ProcessTable): Promise<readonly CniConfig[]> {
+  const folder = await cniFolder(probes, processes);
+  for (const name of await probes.directory(folder)) {
+    if (!/\.(conf|conflist|json)$/.test(name)) continue;
+    const answer = await probes.file(`${folder}/${name}`);
+    if (answer.kind === 'notPermitted')
+      throw new ProbeError('NotPermitted', `may not read ${answer.path}`);
+    const config =
+      answer.kind === 'text' ? parseCniConfig(answer.path, answer.text) : undefined;
+    // podman keeps its own network in the same folder; no kubelet uses it.
+    if (config !== undefined && config.name !== 'podman') return [config];
+  }
+  return [];
+}
+
+async function cniFolder(probes: Probes, { processes }: ProcessTable): Promise<string> {
+  const k3s = findK3s(processes);
+  const inK3s = (await probes.directory(k3sCniFolder)).length > 0;
+  if (k3s !== undefined && inK3s) return k3sCniFolder;
+  const told = flagValue(findKubelet(processes)?.args ?? [], 'cni-conf-dir');
+  if (told) return told;
+  const containerd = await probes.file('/etc/containerd/config.toml');
+  const set =
+    containerd.kind === 'text'
+      ? /^\s*conf_dir\s*=\s*["']([^"']+)["']/m.exec(containerd.text)?.[1]
+      : undefined;
+  // A dead k3s leaves no process behind, but its folder tells.
+  return set ?? (inK3s ? k3sCniFolder : '/etc/cni/net.d');
+}

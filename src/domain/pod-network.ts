@@ -1,0 +1,105 @@
+import type { CniConfig } from './cni-config.ts';
+import { k3sCniFolder, type PodNetworkFacts } from './pod-network-facts.ts';
+import { findDockerd, findFlanneld, flagValue } from './process-flags.ts';
+import type { NodeSettings } from './node-settings.ts';
+import { notApplicable, unknown, type Verdict } from './verdict.ts';
+
+/** The bridge that this node's pods are plugged into, as far as flannel gives it its address. */
+export type PodBridge =
+  | { readonly kind: 'cni' | 'docker'; readonly name: string }
+  | { readonly kind: 'none'; readonly because: string }
+  | { readonly kind: 'undecided'; readonly because: string };
+
+/** Whether flannel carries this node's pods. */
+export type PodNetwork =
+  | {
+      readonly kind: 'flannel';
+      readonly bridge: PodBridge;
+      /** flannel runs inside k3s. */
+      readonly embedded: boolean;
+    }
+  | {
+      readonly kind: 'other';
+      readonly reason: 'NoFlannel' | 'OtherPodNetwork' | 'FlannelUndecided';
+      readonly message: string;
+    };
+
+/** What carries this node's pods: the operator's word first, then the CNI in use, then docker. */
+export function judgePodNetwork(facts: PodNetworkFacts, node: NodeSettings): PodNetwork {
+  if (node.flannel === 'none')
+    return other('NoFlannel', 'flannel is not used on this node, says its configuration');
+  const [inUse] = facts.cni;
+  if (inUse === undefined) return withoutCni(facts, node);
+  if (inUse.delegate !== undefined) {
+    const embedded = inUse.path.startsWith(k3sCniFolder);
+    return { kind: 'flannel', bridge: delegatedBridge(inUse.delegate), embedded };
+  }
+  const named = `${inUse.types.join(' and ')} (${inUse.path})`;
+  if (node.flannel === 'expected' || ridesOnFlannel(inUse, facts)) {
+    const because = `pods are plugged in by ${named}, which needs no bridge of flannel`;
+    return { kind: 'flannel', bridge: { kind: 'none', because }, embedded: false };
+  }
+  return other('OtherPodNetwork', `pods are plugged in by ${named}, not by flannel`);
+}
+
+const other = (
+  reason: Extract<PodNetwork, { kind: 'other' }>['reason'],
+  message: string,
+): PodNetwork => ({ kind: 'other', reason, message });
+
+const delegatedBridge = ({ type, bridge }: NonNullable<CniConfig['delegate']>): PodBridge =>
+  type === 'bridge'
+    ? { kind: 'cni', name: bridge }
+    : { kind: 'none', because: `flannel delegates to ${type}, which makes no bridge` };
+
+/** Canal is Calico's plugin over flannel's routes; a flannel that runs beside another CNI serves it. */
+const ridesOnFlannel = ({ path, name }: CniConfig, facts: PodNetworkFacts): boolean =>
+  /canal/i.test(`${path} ${name}`) || flannelRuns(facts);
+
+const flannelRuns = ({ processes, units }: PodNetworkFacts): boolean =>
+  findFlanneld(processes.processes) !== undefined ||
+  (units ?? []).some(({ name, activeState }) => isFlannelUnit(name) && activeState === 'active');
+
+export const isFlannelUnit = (name: string): boolean => name === 'flanneld' || name === 'flannel';
+
+function withoutCni(facts: PodNetworkFacts, node: NodeSettings): PodNetwork {
+  const bridge = dockerBridge(facts, node);
+  const installed =
+    node.flannel === 'expected' ||
+    flannelRuns(facts) ||
+    (facts.units ?? []).some(({ name }) => isFlannelUnit(name)) ||
+    facts.dockerOptions.kind === 'text';
+  if (installed) return { kind: 'flannel', bridge, embedded: false };
+  if (facts.subnetFile.kind === 'absent')
+    return other('NoFlannel', 'there is no flannel on this machine');
+  if (bridge.kind === 'docker') return { kind: 'flannel', bridge, embedded: false };
+  return other(
+    'FlannelUndecided',
+    `${facts.subnetFile.path} is there, but no CNI configuration, flanneld or docker option uses it`,
+  );
+}
+
+function dockerBridge(
+  { processes, units, dockerOptions }: PodNetworkFacts,
+  node: NodeSettings,
+): PodBridge {
+  const dockerd = findDockerd(processes.processes);
+  const installed = dockerd !== undefined || (units ?? []).some(({ name }) => name === 'docker');
+  const meant =
+    dockerOptions.kind === 'text' ||
+    flagValue(dockerd?.args ?? [], 'bip') !== undefined ||
+    (node.magnum && installed);
+  return meant
+    ? { kind: 'docker', name: 'docker0' }
+    : {
+        kind: 'undecided',
+        because: 'there is no CNI configuration, and docker is not set up for flannel',
+      };
+}
+
+/** The verdict of a check of flannel on a node where flannel is not what is to be judged. */
+export const verdictWithoutFlannel = ({
+  reason,
+  message,
+}: Extract<PodNetwork, { kind: 'other' }>): Verdict<typeof reason> =>
+  reason === 'FlannelUndecided' ? unknown(reason, message) : notApplicable(reason, message);
