@@ -2,14 +2,15 @@ import { defineCheck, type ReasonDoc } from '../domain/check.ts';
 import {
   isFlannelUnit,
   judgePodNetwork,
+  type PodNetworkFacts,
   verdictWithoutFlannel,
 } from '../domain/pod-network.ts';
-import { collectPodNetwork, type PodNetworkFacts } from '../domain/pod-network-facts.ts';
 import type { ContainerList, Process, Unit } from '../domain/probes.ts';
 import { findFlanneld, findK3s } from '../domain/process-flags.ts';
 import { recoverable } from '../domain/reason-docs.ts';
 import { crashLoopOfContainer, crashLoopOfUnit } from '../domain/service-state.ts';
 import { type Finding, healthy, unhealthy, unknown, type Verdict } from '../domain/verdict.ts';
+import { collectPodNetwork } from './facts/pod-network.ts';
 
 const brokenWithoutDaemon = [
   'SubnetFileMissing',
@@ -21,16 +22,20 @@ const brokenWithoutDaemon = [
 const reasons = {
   FlannelNotRunning: {
     ...recoverable,
-    cause: 'flanneld has stopped or was never started. What it set up stays in place and ages: new nodes and changed subnets are not learned.',
+    cause:
+      'flanneld has stopped or was never started. What it set up stays in place and ages: new nodes and changed subnets are not learned.',
     confirm: 'systemctl status flanneld; pgrep -a flanneld; crictl ps -a --name kube-flannel',
-    remedy: 'systemctl restart flanneld (or delete the kube-flannel pod of this node); read its log for why it stopped.',
+    remedy:
+      'systemctl restart flanneld (or delete the kube-flannel pod of this node); read its log for why it stopped.',
     reference: 'https://github.com/flannel-io/flannel/issues/831',
     causes: brokenWithoutDaemon,
   },
   FlannelCrashLooping: {
     ...recoverable,
-    cause: 'flanneld starts and ends again: no podCIDR, no rights at the API server, etcd out of reach, or br_netfilter missing.',
-    confirm: 'journalctl -u flanneld -n 50; crictl logs $(crictl ps -a --name kube-flannel -q | head -n 1)',
+    cause:
+      'flanneld starts and ends again: no podCIDR, no rights at the API server, etcd out of reach, or br_netfilter missing.',
+    confirm:
+      'journalctl -u flanneld -n 50; crictl logs $(crictl ps -a --name kube-flannel -q | head -n 1)',
     remedy: 'Mend what the last lines of its log name; it comes up by itself then.',
     reference: 'https://github.com/flannel-io/flannel/blob/master/Documentation/troubleshooting.md',
     causes: brokenWithoutDaemon,
@@ -78,7 +83,10 @@ export const flannelDaemon = defineCheck({
     const name = podNetwork.embedded ? 'k3s, which holds flannel' : 'flanneld';
     return complete
       ? unhealthy({ reason: 'FlannelNotRunning', message: `${name} does not run on this node` })
-      : unknown('ProcessesNotVisible', `${name} is not among the processes that can be seen from here`);
+      : unknown(
+          'ProcessesNotVisible',
+          `${name} is not among the processes that can be seen from here`,
+        );
   },
 });
 

@@ -9,13 +9,13 @@ import {
   sameAddress,
 } from '../domain/ip-address.ts';
 import type { NodeSettings } from '../domain/node-settings.ts';
-import { judgePodNetwork, verdictWithoutFlannel } from '../domain/pod-network.ts';
-import { collectPodNetwork, soundSubnetFile } from '../domain/pod-network-facts.ts';
+import { judgePodNetwork, soundSubnetFile, verdictWithoutFlannel } from '../domain/pod-network.ts';
 import type { Link, Process } from '../domain/probes.ts';
 import { findFlanneld, flagValues } from '../domain/process-flags.ts';
 import { contradiction, recoverable } from '../domain/reason-docs.ts';
 import type { Lease, SubnetFile } from '../domain/subnet-file.ts';
 import { conclude, type Finding, notApplicable, unknown } from '../domain/verdict.ts';
+import { collectPodNetwork } from './facts/pod-network.ts';
 
 const troubleshooting =
   'https://github.com/flannel-io/flannel/blob/master/Documentation/troubleshooting.md';
@@ -23,23 +23,28 @@ const troubleshooting =
 const reasons = {
   FlannelInterfaceMissing: {
     ...recoverable,
-    cause: 'The device was deleted (a network restart does it), or flanneld never made it; the tun of the udp backend goes with flanneld.',
+    cause:
+      'The device was deleted (a network restart does it), or flanneld never made it; the tun of the udp backend goes with flanneld.',
     confirm: 'ip -d link show {subject}; systemctl status flanneld',
-    remedy: 'Restart flanneld: before 0.27.4 it does not make the device again by itself. Tell NetworkManager and networkd to leave flannel* alone.',
+    remedy:
+      'Restart flanneld: before 0.27.4 it does not make the device again by itself. Tell NetworkManager and networkd to leave flannel* alone.',
     reference: 'https://github.com/flannel-io/flannel/issues/869',
     causes: [],
   },
   FlannelInterfaceDown: {
     ...contradiction,
-    cause: 'Something has set the device down, or no flanneld stands behind its tun. flanneld does not notice.',
+    cause:
+      'Something has set the device down, or no flanneld stands behind its tun. flanneld does not notice.',
     confirm: 'ip -d link show {subject}',
-    remedy: 'Restart flanneld (bringing only the device up leaves the routes of the other nodes missing).',
+    remedy:
+      'Restart flanneld (bringing only the device up leaves the routes of the other nodes missing).',
     reference: 'https://github.com/flannel-io/flannel/issues/1039',
     causes: [],
   },
   FlannelInterfaceAddressMismatch: {
     ...contradiction,
-    cause: 'The device holds the address of another subnet, or none: flanneld got a new subnet, or somebody flushed the addresses.',
+    cause:
+      'The device holds the address of another subnet, or none: flanneld got a new subnet, or somebody flushed the addresses.',
     confirm: 'ip addr show {subject}; grep SUBNET /run/flannel/subnet.env',
     remedy: 'Delete the device (ip link delete {subject}) and restart flanneld.',
     reference: 'https://docs.openstack.org/magnum/latest/admin/troubleshooting-guide.html',
@@ -47,9 +52,11 @@ const reasons = {
   },
   FlannelInterfaceMtuMismatch: {
     ...contradiction,
-    cause: 'The device takes packets that do not fit through the overlay: its MTU was changed, or the uplink had another one when flanneld started.',
+    cause:
+      'The device takes packets that do not fit through the overlay: its MTU was changed, or the uplink had another one when flanneld started.',
     confirm: 'ip link show {subject}; grep MTU /run/flannel/subnet.env',
-    remedy: 'ip link set {subject} mtu with the value of FLANNEL_MTU; set the uplink right before flanneld starts.',
+    remedy:
+      'ip link set {subject} mtu with the value of FLANNEL_MTU; set the uplink right before flanneld starts.',
     reference: 'https://github.com/flannel-io/flannel/issues/1011',
     causes: [],
   },
@@ -57,7 +64,8 @@ const reasons = {
     ...contradiction,
     cause: 'flanneld sends through another device than the one that it was told to use.',
     confirm: 'ip -d link show {subject}; pgrep -a flanneld',
-    remedy: 'Delete the device (ip link delete {subject}) and restart flanneld with the right --iface.',
+    remedy:
+      'Delete the device (ip link delete {subject}) and restart flanneld with the right --iface.',
     reference: troubleshooting,
     causes: [],
   },
@@ -71,7 +79,8 @@ const reasons = {
   },
   FlannelBackendUndecided: {
     ...contradiction,
-    cause: 'There is no flannel device, and FLANNEL_MTU fits none of the backends over this uplink.',
+    cause:
+      'There is no flannel device, and FLANNEL_MTU fits none of the backends over this uplink.',
     confirm: 'ip link; grep MTU /run/flannel/subnet.env',
     remedy: 'Name the backend in the option flannel.backend.',
     reference: 'https://github.com/flannel-io/flannel/blob/master/Documentation/backends.md',
@@ -92,8 +101,7 @@ export const flannelInterface = defineCheck({
 
   async collect(probes, { node }) {
     const network = await collectPodNetwork(probes, node);
-    if (judgePodNetwork(network, node).kind === 'other')
-      return { network, links: [], routes: [] };
+    if (judgePodNetwork(network, node).kind === 'other') return { network, links: [], routes: [] };
     const [links, routes] = await Promise.all([probes.links(), probes.routes()]);
     return { network, links, routes };
   },
@@ -113,7 +121,9 @@ export const flannelInterface = defineCheck({
         `no flannel device is there, and MTU ${file.mtu} does not tell which one should be`,
       );
     const uplinks = chosenUplinks(node, findFlanneld(network.processes.processes));
-    const judged = file.leases.map((lease) => judgeDevice(backend, lease, { file, links, uplinks }));
+    const judged = file.leases.map((lease) =>
+      judgeDevice(backend, lease, { file, links, uplinks }),
+    );
     return conclude({
       broken: judged.flatMap(({ broken }) => broken),
       fine: judged.flatMap(({ fine }) => fine).join('; '),
@@ -161,11 +171,13 @@ const base = (lease: Lease): string => formatAddress(baseOf(lease).address);
 function holdsBase({ addresses }: Link, lease: Lease): boolean {
   const host = lease.family === 4 ? 32 : 128;
   const prefixes = [host, ...lease.networks.map(({ prefix }) => prefix)];
-  return addresses.flatMap((text) => parseCidr(text) ?? []).some(
-    ({ address, prefix }) =>
-      sameAddress(address, baseOf(lease).address) &&
-      (lease.networks.length === 0 || prefixes.includes(prefix)),
-  );
+  return addresses
+    .flatMap((text) => parseCidr(text) ?? [])
+    .some(
+      ({ address, prefix }) =>
+        sameAddress(address, baseOf(lease).address) &&
+        (lease.networks.length === 0 || prefixes.includes(prefix)),
+    );
 }
 
 const missing = (name: string): Finding<Reason> => ({

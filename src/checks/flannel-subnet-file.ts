@@ -2,17 +2,18 @@ import { defineCheck, type ReasonDoc } from '../domain/check.ts';
 import { contains, formatCidr, networkOf, overlaps, parseCidr } from '../domain/ip-address.ts';
 import type { NodeSettings } from '../domain/node-settings.ts';
 import { judgePodNetwork, verdictWithoutFlannel } from '../domain/pod-network.ts';
-import { collectPodNetwork } from '../domain/pod-network-facts.ts';
 import type { FileAnswer } from '../domain/probes.ts';
 import { contradiction, recoverable } from '../domain/reason-docs.ts';
 import { type Lease, parseSubnetFile, type SubnetFile } from '../domain/subnet-file.ts';
 import { conclude, type Finding, unhealthy, unknown } from '../domain/verdict.ts';
+import { collectPodNetwork } from './facts/pod-network.ts';
 
 const reasons = {
   SubnetFileMissing: {
     ...recoverable,
     cause: 'flanneld has not written subnet.env: it never got a subnet, or the file was removed.',
-    confirm: 'ls -l {subject}; journalctl -u flanneld -n 50; kubectl -n kube-flannel logs ds/kube-flannel-ds',
+    confirm:
+      'ls -l {subject}; journalctl -u flanneld -n 50; kubectl -n kube-flannel logs ds/kube-flannel-ds',
     remedy:
       'Read why flanneld cannot start (no podCIDR, API server or etcd out of reach, br_netfilter missing), mend that and restart flanneld. Do not write the file by hand.',
     reference: 'https://github.com/flannel-io/flannel/blob/master/Documentation/troubleshooting.md',
@@ -20,7 +21,8 @@ const reasons = {
   },
   SubnetFileInvalid: {
     ...contradiction,
-    cause: 'subnet.env is damaged: a full disk, an old flannel that was killed while writing, or another hand.',
+    cause:
+      'subnet.env is damaged: a full disk, an old flannel that was killed while writing, or another hand.',
     confirm: 'cat -A {subject}',
     remedy: 'Remove {subject} and restart flanneld, which writes it anew.',
     reference: 'https://github.com/flannel-io/flannel/blob/master/pkg/subnet/subnet.go',
@@ -28,9 +30,11 @@ const reasons = {
   },
   SubnetOutsideNetwork: {
     ...contradiction,
-    cause: 'The subnet in subnet.env is no part of the network there: the network was changed under a running cluster, or the file was copied from another one.',
+    cause:
+      'The subnet in subnet.env is no part of the network there: the network was changed under a running cluster, or the file was copied from another one.',
     confirm: 'cat {subject}',
-    remedy: 'Give all nodes the same network again, remove {subject} and restart flanneld, then docker or the pods.',
+    remedy:
+      'Give all nodes the same network again, remove {subject} and restart flanneld, then docker or the pods.',
     reference: 'https://github.com/flannel-io/flannel/blob/master/Documentation/configuration.md',
     causes: [],
   },
@@ -38,7 +42,8 @@ const reasons = {
     ...contradiction,
     cause: 'flannel runs with another network than the one that Magnum set for this cluster.',
     confirm: 'grep FLANNEL_NETWORK_CIDR /etc/sysconfig/heat-params; cat {subject}',
-    remedy: 'Set the network in etcd or in the ConfigMap kube-flannel-cfg to the one of heat-params and restart flanneld on every node.',
+    remedy:
+      'Set the network in etcd or in the ConfigMap kube-flannel-cfg to the one of heat-params and restart flanneld on every node.',
     reference: 'https://docs.openstack.org/magnum/latest/admin/troubleshooting-guide.html',
     causes: [],
   },

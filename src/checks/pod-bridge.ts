@@ -1,17 +1,17 @@
 import { defineCheck, type ReasonDoc } from '../domain/check.ts';
-import { type Cidr, contains, formatCidr, isLinkLocal, parseCidr } from '../domain/ip-address.ts';
-import { judgePodNetwork, type PodBridge, verdictWithoutFlannel } from '../domain/pod-network.ts';
-import { collectPodNetwork, soundSubnetFile } from '../domain/pod-network-facts.ts';
 import { type DockerFacts, dockerFacts, evidenceOfDocker, lacksBip } from '../domain/docker-bip.ts';
+import { type Cidr, contains, formatCidr, isLinkLocal, parseCidr } from '../domain/ip-address.ts';
+import {
+  judgePodNetwork,
+  type PodBridge,
+  soundSubnetFile,
+  verdictWithoutFlannel,
+} from '../domain/pod-network.ts';
 import type { Link } from '../domain/probes.ts';
 import { contradiction } from '../domain/reason-docs.ts';
 import type { Lease, SubnetFile } from '../domain/subnet-file.ts';
-import {
-  conclude,
-  type Finding,
-  notApplicable,
-  unknown,
-} from '../domain/verdict.ts';
+import { conclude, type Finding, notApplicable, unknown } from '../domain/verdict.ts';
+import { collectPodNetwork } from './facts/pod-network.ts';
 
 const remakeBridge =
   'On cni0: drain the node, ip link delete {subject}, restart the pods. On docker0: systemctl stop docker; ip link delete {subject}; systemctl start docker.';
@@ -19,9 +19,11 @@ const remakeBridge =
 const reasons = {
   BridgeMissing: {
     ...contradiction,
-    cause: 'docker has not made its bridge, or somebody deleted it. (cni0 comes with the first pod.)',
+    cause:
+      'docker has not made its bridge, or somebody deleted it. (cni0 comes with the first pod.)',
     confirm: 'ip link show {subject}; systemctl status docker',
-    remedy: 'systemctl restart docker; in CNI mode delete the pods of this node, and the plugin makes the bridge anew.',
+    remedy:
+      'systemctl restart docker; in CNI mode delete the pods of this node, and the plugin makes the bridge anew.',
     reference: 'https://github.com/flannel-io/flannel/issues/246',
     causes: [],
   },
@@ -35,7 +37,8 @@ const reasons = {
   },
   BridgeOutsideSubnet: {
     ...contradiction,
-    cause: 'The bridge was made before flannel had given this node its subnet: docker started first, or the bridge is older.',
+    cause:
+      'The bridge was made before flannel had given this node its subnet: docker started first, or the bridge is older.',
     confirm: 'ip addr show {subject}; grep SUBNET /run/flannel/subnet.env; cat /run/flannel/docker',
     remedy: `Order docker after flanneld. ${remakeBridge}`,
     reference: 'https://github.com/flannel-io/flannel/issues/166',
@@ -46,13 +49,15 @@ const reasons = {
     permanent: true,
     cause: 'dockerd runs without --bip: nothing hands it the options that flannel wrote.',
     confirm: 'pgrep -a dockerd; cat /run/flannel/docker; systemctl cat docker',
-    remedy: 'Have the docker unit read flannel\'s options (EnvironmentFile=/run/flannel/docker and $DOCKER_NETWORK_OPTIONS in ExecStart; mk-docker-opts.sh writes the file), then systemctl stop docker; ip link delete {subject}; systemctl start docker.',
+    remedy:
+      "Have the docker unit read flannel's options (EnvironmentFile=/run/flannel/docker and $DOCKER_NETWORK_OPTIONS in ExecStart; mk-docker-opts.sh writes the file), then systemctl stop docker; ip link delete {subject}; systemctl start docker.",
     reference: 'https://github.com/flannel-io/flannel/issues/1393',
     causes: [],
   },
   BridgeMtuMismatch: {
     ...contradiction,
-    cause: 'The bridge takes packets from pods that do not fit through the overlay: large answers hang while small ones pass.',
+    cause:
+      'The bridge takes packets from pods that do not fit through the overlay: large answers hang while small ones pass.',
     confirm: 'ip link show {subject}; grep MTU /run/flannel/subnet.env',
     remedy: `Start docker with --mtu, or let the CNI plugin take it from subnet.env. ${remakeBridge}`,
     reference: 'https://github.com/flannel-io/flannel/issues/1011',
@@ -60,9 +65,11 @@ const reasons = {
   },
   StaleBridge: {
     ...contradiction,
-    cause: 'A bridge holds an address of the pod network that is not of this node\'s subnet, or that belongs on another bridge: it was left behind by an earlier subnet or an earlier set-up.',
+    cause:
+      "A bridge holds an address of the pod network that is not of this node's subnet, or that belongs on another bridge: it was left behind by an earlier subnet or an earlier set-up.",
     confirm: 'ip addr show {subject}; ip route; grep SUBNET /run/flannel/subnet.env',
-    remedy: 'If nothing is plugged into it: ip link delete {subject}. Else drain the node first, delete it together with /var/lib/cni/networks, and restart the pods.',
+    remedy:
+      'If nothing is plugged into it: ip link delete {subject}. Else drain the node first, delete it together with /var/lib/cni/networks, and restart the pods.',
     reference: 'https://github.com/containernetworking/cni/issues/306',
     causes: [],
   },
@@ -76,9 +83,11 @@ const reasons = {
   },
   PodBridgeUndecided: {
     ...contradiction,
-    cause: 'flannel is here, but neither a CNI configuration nor docker\'s options say which bridge the pods use.',
+    cause:
+      "flannel is here, but neither a CNI configuration nor docker's options say which bridge the pods use.",
     confirm: 'ls /etc/cni/net.d; pgrep -a dockerd; cat /run/flannel/docker',
-    remedy: 'Install the CNI configuration (kube-flannel does it when it starts), or set up docker with flannel\'s options.',
+    remedy:
+      "Install the CNI configuration (kube-flannel does it when it starts), or set up docker with flannel's options.",
     reference: 'https://github.com/flannel-io/flannel/blob/master/Documentation/running.md',
     causes: [],
   },
@@ -194,7 +203,11 @@ const staleAddress = ({ name }: Link, old: readonly Cidr[], wanted: string): Fin
 
 function outsideSubnet(
   { name }: Link,
-  { seen, wanted, docker }: { seen: readonly Cidr[]; wanted: string; docker: DockerFacts | undefined },
+  {
+    seen,
+    wanted,
+    docker,
+  }: { seen: readonly Cidr[]; wanted: string; docker: DockerFacts | undefined },
 ): Finding<Reason> {
   const has = seen.map(formatCidr).join(', ') || 'no address';
   return {

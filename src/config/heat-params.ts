@@ -10,10 +10,11 @@ export interface ParsedHeatParams {
 
 const emptyLine = /[ \t]*(?:#[^\n]*)?(?:\n|$)/y;
 const key = /[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=(?:[ \t]+(?![ \t#]))?/y;
-// In the order in which they are tried. Both sh and systemd read this file; where they differ
-// (a blank in an unquoted value) it is systemd's reading, except that a comment ends the value.
+// Its end, or a part of a value: in double quotes, in single quotes, after a backslash, plain.
+// Both sh and systemd read this file; where they differ (a blank in an unquoted value) it is
+// systemd's reading, except that a comment ends the value.
 const part =
-  /(?<end>[ \t]*(?:\n|$)|[ \t]+#[^\n]*(?:\n|$))|"(?<double>[^"\\]*(?:\\[^][^"\\]*)*)"|'(?<single>[^']*)'|\\(?<escaped>[^]?)|(?<plain>[^\n"'\\ \t]+|[ \t]+)/y;
+  /([ \t]*(?:\n|$)|[ \t]+#[^\n]*(?:\n|$))|"([^"\\]*(?:\\.[^"\\]*)*)"|'([^']*)'|\\(.?)|([^\n"'\\ \t]+|[ \t]+)/sy;
 
 /** Reads Magnum's heat-params as data: quotes and escapes are those of sh, nothing is expanded. */
 export function parseHeatParams(file: string): ParsedHeatParams {
@@ -38,18 +39,13 @@ function valueAt(text: string, start: number): { text: string; end: number } | u
   for (let at = start; ; ) {
     const match = matchAt(part, text, at);
     if (match === null) return undefined;
-    at += match[0].length;
-    if (match.groups?.['end'] !== undefined) return { text: value, end: at };
-    value += textOf(match.groups ?? {});
+    const [whole, end, double, single, escaped, plain] = match;
+    at += whole.length;
+    if (end !== undefined) return { text: value, end: at };
+    // A backslash at the end of a line joins it with the next.
+    const inDouble = double?.replace(/\\(?:\n|(["\\$`]))/g, '$1');
+    value += [inDouble, single, escaped?.replace('\n', ''), plain].join('');
   }
-}
-
-function textOf(groups: Readonly<Record<string, string | undefined>>): string {
-  const { double, single, escaped, plain } = groups;
-  if (double !== undefined) return double.replace(/\\(?:\n|(["\\$`]))/g, '$1');
-  // A backslash at the end of a line joins it with the next.
-  if (escaped !== undefined) return escaped === '\n' ? '' : escaped;
-  return single ?? plain ?? '';
 }
 
 function endOfLine(text: string, at: number): number {

@@ -3,4 +3,4 @@
  * "@" goes, because a password may hold an unescaped "/" or "@".
  */
 export const maskCredentials = (text: string): string =>
-  text.replace(/^([a-z][a-z\d+.-]*:\/\/)?[^]*@/i, '$1***@');
+  text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1***@');

@@ -15,6 +15,7 @@ export function hintFor(name: string, known: readonly string[]): string {
 /** Letters to insert, delete or replace to get from one to the other (Levenshtein). */
 function editDistance(from: string, to: string): number {
   let distances = Array.from({ length: to.length + 1 }, (_, index) => index);
+  let distance = to.length;
   for (const [row, letter] of [...from].entries()) {
     let diagonal = row;
     let left = row + 1;
@@ -24,6 +25,7 @@ function editDistance(from: string, to: string): number {
       diagonal = above;
       return left;
     });
+    distance = left;
   }
-  return distances[to.length] ?? 0;
+  return distance;
 }

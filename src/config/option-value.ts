@@ -49,7 +49,7 @@ const isOneLine = (text: string): boolean => !/\p{Cc}/u.test(text);
 export const choice = <const Choice extends string>(
   ...choices: readonly [Choice, ...Choice[]]
 ): Kind<Choice> =>
-  kindOfText({
+  kindOfText<Choice>({
     placeholder: choices.join('|'),
     expected: `one of ${choices.join(', ')}`,
     read: (text) => choices.find((each) => each === text),
@@ -119,21 +119,20 @@ export const duration = (limits: {
     format: formatDuration,
   });
 
-const units: readonly (readonly [string, number])[] = [
+const longUnits: readonly (readonly [string, number])[] = [
   ['h', 3_600_000],
   ['m', 60_000],
   ['s', 1_000],
-  ['ms', 1],
 ];
+const units = new Map([...longUnits, ['ms', 1]]);
 
 /** NaN when it is none. */
 function parseDuration(line: string): number {
-  const match = /^(\d{1,9}(?:\.\d{1,3})?)([a-z]+)$/.exec(line);
-  const unit = units.find(([name]) => name === match?.[2]);
-  return unit === undefined ? Number.NaN : Math.round(Number(match?.[1]) * unit[1]);
+  const [, amount, unit = ''] = /^(\d{1,9}(?:\.\d{1,3})?)([a-z]+)$/.exec(line) ?? [];
+  return Math.round(Number(amount) * (units.get(unit) ?? Number.NaN));
 }
 
 function formatDuration(ms: number): string {
-  const [name, size] = units.find(([, each]) => ms % each === 0) ?? ['ms', 1];
+  const [name, size] = longUnits.find(([, each]) => ms % each === 0) ?? ['ms', 1];
   return `${ms / size}${name}`;
 }

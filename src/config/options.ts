@@ -13,7 +13,7 @@ export const globalOptions = {
     kind: text('NAME'),
     default: '',
     description: "The node's name in Kubernetes; empty: the hostname.",
-    heatParams: (params) => valueOf(params, 'INSTANCE_NAME'),
+    heatParams: (params) => setIn(params, 'INSTANCE_NAME'),
   }),
   checks: defineOption({
     key: 'checks',
@@ -46,7 +46,7 @@ export const globalOptions = {
     aliases: ['NO_COLOR'],
     kind: choice('auto', 'never'),
     default: 'auto',
-    description: 'Colours on a terminal, or never.',
+    description: 'No colours, also on a terminal.',
   }),
   logLevel: defineOption({
     key: 'log-level',
@@ -60,7 +60,7 @@ export const globalOptions = {
     default: 'auto',
     description: "Whether this node's pods use flannel; auto: what the node shows.",
     heatParams(params) {
-      const driver = valueOf(params, 'NETWORK_DRIVER');
+      const driver = setIn(params, 'NETWORK_DRIVER');
       return driver && (driver === 'flannel' ? 'expected' : 'none');
     },
   }),
@@ -75,14 +75,14 @@ export const globalOptions = {
     kind: cidr(),
     default: '',
     description: 'The pod network that flannel was given; empty: nobody said.',
-    heatParams: (params) => valueOf(params, 'FLANNEL_NETWORK_CIDR'),
+    heatParams: (params) => setIn(params, 'FLANNEL_NETWORK_CIDR'),
   }),
   flannelBackend: defineOption({
     key: 'flannel.backend',
     kind: text('NAME'),
     default: '',
     description: 'The backend that flannel was given, such as vxlan; empty: nobody said.',
-    heatParams: (params) => valueOf(params, 'FLANNEL_BACKEND') ?? oldBackend(params),
+    heatParams: (params) => setIn(params, 'FLANNEL_BACKEND') ?? oldBackend(params),
   }),
   flannelIface: defineOption({
     key: 'flannel.iface',
@@ -109,7 +109,7 @@ export const globalOptions = {
     kind: text('URL'),
     default: '',
     description: 'The HTTP proxy through which this node reaches the outside; empty: none.',
-    heatParams: (params) => valueOf(params, 'HTTPS_PROXY', 'HTTP_PROXY'),
+    heatParams: (params) => setIn(params, 'HTTPS_PROXY', 'HTTP_PROXY'),
   }),
 } as const;
 
@@ -121,19 +121,19 @@ export const optionsFor = (checks: readonly CheckOptions[]): readonly Option[] =
 
 /** True when Magnum set this node up. */
 export const isMagnum = (params: HeatParams): boolean =>
-  valueOf(params, 'CLUSTER_UUID', 'BAY_UUID') !== undefined;
+  setIn(params, 'CLUSTER_UUID', 'BAY_UUID') !== undefined;
 
 /** The first that is set; Magnum writes what is not set as an empty value. */
-const valueOf = (params: HeatParams, ...names: readonly string[]): string | undefined =>
+const setIn = (params: HeatParams, ...names: readonly string[]): string | undefined =>
   names.map((name) => params.get(name)).find((value) => value !== undefined && value !== '');
 
 /** Magnum said it with a boolean up to Newton. */
 function oldBackend(params: HeatParams): string | undefined {
-  const vxlan = valueOf(params, 'FLANNEL_USE_VXLAN')?.toLowerCase();
+  const vxlan = setIn(params, 'FLANNEL_USE_VXLAN')?.toLowerCase();
   return vxlan && (vxlan === 'true' ? 'vxlan' : 'udp');
 }
 
 // With a proxy or a registry of its own, a Magnum cluster may well have no way to the outside.
 const reachesOutside = (params: HeatParams): boolean =>
   isMagnum(params) &&
-  valueOf(params, 'HTTP_PROXY', 'HTTPS_PROXY', 'CONTAINER_INFRA_PREFIX') === undefined;
+  setIn(params, 'HTTP_PROXY', 'HTTPS_PROXY', 'CONTAINER_INFRA_PREFIX') === undefined;

@@ -1,4 +1,4 @@
-import type { PodNetworkFacts } from './pod-network-facts.ts';
+import type { PodNetworkFacts } from './pod-network.ts';
 import type { FileAnswer, Process } from './probes.ts';
 import { findDockerd, flagValue } from './process-flags.ts';
 
@@ -32,9 +32,7 @@ const bipOfConfig = (answer: FileAnswer | undefined): string | undefined =>
 function offeredBip(answer: FileAnswer): DockerFacts['offered'] {
   if (answer.kind !== 'text') return undefined;
   const bip = /--bip[= ]([0-9./]+)/.exec(answer.text)?.[1];
-  return bip === undefined
-    ? undefined
-    : { path: answer.path, bip, writtenAt: answer.modifiedAt };
+  return bip === undefined ? undefined : { path: answer.path, bip, writtenAt: answer.modifiedAt };
 }
 
 /**

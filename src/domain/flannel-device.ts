@@ -80,5 +80,7 @@ export function uplinkOf(links: readonly Link[], routes: readonly Route[]): Link
 
 export const defaultRoutes = (routes: readonly Route[]): readonly Route[] =>
   routes
-    .filter(({ destination, type }) => /^(0\.0\.0\.0|::)\/0$/.test(destination) && type === 'unicast')
+    .filter(
+      ({ destination, type }) => /^(0\.0\.0\.0|::)\/0$/.test(destination) && type === 'unicast',
+    )
     .toSorted((a, b) => a.family - b.family || a.metric - b.metric);

@@ -50,12 +50,16 @@ const otherStates: ReadonlySet<string> = new Set([
 ]);
 
 const judges: ReadonlyMap<string, Judge> = new Map<string, Judge>([
+  ['-A', (value) => (value.includes(' ') ? 'maybe' : 'yes')],
+  // The first packet is no later fragment.
+  ['-f', () => 'no'],
   ['-m', (value) => (knownModules.has(value) ? 'yes' : 'maybe')],
   ['-p', judgeProtocol],
   ['-s', (value, { source }) => judgeAddress(value, source)],
   ['-d', (value, { destination }) => judgeAddress(value, destination)],
   ['-i', (value, { inInterface }) => judgeInterface(value, inInterface)],
   ['-o', (value, { outInterface }) => judgeInterface(value, outInterface)],
+  ['comment --comment', () => 'yes'],
   ['conntrack --ctstate', judgeState],
   ['state --state', judgeState],
   ['mark --mark', judgeMark],
@@ -102,21 +106,22 @@ function judgeFlags(value: string): Match {
 
 const word = String.raw`(?:"(?:[^"\\]|\\.)*"|\S+)`;
 
-// A comment is skipped as a whole: it may look like options.
+// Between the words is one blank. What follows --comment is its value, even if it looks like an option.
 const optionPattern = new RegExp(
-  String.raw`--comment\s+${word}|(!\s+)?(?<!\S)(-\S+)((?:\s+(?![-!])${word})*)`,
+  String.raw`(?<!\S)(! )?(-\S+)((?: (?:(?<=--comment )|(?![-!]))${word})*)`,
   'g',
 );
 
-/** Reads what follows `-A CHAIN` in iptables-save's form; what makes no sense may match. */
-export function parseRule(text: string): Rule {
+/** Reads an -A line in iptables-save's form; what makes no sense there counts as a `maybe`. */
+export function parseRule(line: string): Rule {
   const criteria: Criterion[] = [];
   let module = '';
-  for (const [, negation, name, words = ''] of text.matchAll(optionPattern)) {
-    const value = words.trim().replace(/\s+/g, ' ');
+  for (const [, negation, name = '', words = ''] of line
+    .replace(/\s+/g, ' ')
+    .matchAll(optionPattern)) {
+    const value = words.trim();
     if (name === '-j' || name === '-g')
       return { criteria, target: value.split(' ')[0] || undefined, goto: name === '-g' };
-    if (name === undefined) continue;
     if (name === '-m') module = value;
     const option = name.startsWith('--') ? `${module} ${name}` : name;
     criteria.push({ option, value, negated: negation !== undefined });

@@ -1,8 +1,24 @@
 import type { CniConfig } from './cni-config.ts';
-import { k3sCniFolder, type PodNetworkFacts } from './pod-network-facts.ts';
-import { findDockerd, findFlanneld, flagValue } from './process-flags.ts';
 import type { NodeSettings } from './node-settings.ts';
+import type { FileAnswer, ProcessTable, Unit } from './probes.ts';
+import { findDockerd, findFlanneld, flagValue } from './process-flags.ts';
+import { parseSubnetFile, type SubnetFile } from './subnet-file.ts';
 import { notApplicable, unknown, type Verdict } from './verdict.ts';
+
+/** What tells whether, and how, flannel carries this node's pods. */
+export interface PodNetworkFacts {
+  /** The first file of the CNI folder that is a configuration; empty when there is none. */
+  readonly cni: readonly CniConfig[];
+  /** subnet.env where it was found, else where it was looked for first. */
+  readonly subnetFile: FileAnswer;
+  /** What flannel wrote for docker. */
+  readonly dockerOptions: FileAnswer;
+  readonly processes: ProcessTable;
+  /** Absent when systemd did not answer: what was not seen may be there. */
+  readonly units?: readonly Unit[];
+}
+
+export const k3sCniFolder = '/var/lib/rancher/k3s/agent/etc/cni/net.d';
 
 /** The bridge that this node's pods are plugged into, as far as flannel gives it its address. */
 export type PodBridge =
@@ -103,3 +119,7 @@ export const verdictWithoutFlannel = ({
   message,
 }: Extract<PodNetwork, { kind: 'other' }>): Verdict<typeof reason> =>
   reason === 'FlannelUndecided' ? unknown(reason, message) : notApplicable(reason, message);
+
+/** The contents of subnet.env, where they are sound; flannel-subnet-file says what is wrong with them. */
+export const soundSubnetFile = ({ subnetFile }: PodNetworkFacts): SubnetFile | undefined =>
+  subnetFile.kind === 'text' ? parseSubnetFile(subnetFile.text).file : undefined;

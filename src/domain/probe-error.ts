@@ -9,3 +9,13 @@ export class ProbeError extends Error {
     this.reason = reason;
   }
 }
+
+/** The answer, or why there is none, for a check that can go on without it. */
+export async function answerOrError<T>(answer: Promise<T>): Promise<T | ProbeError> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ProbeError) return error;
+    throw error;
+  }
+}

@@ -33,8 +33,7 @@ export const findKubelet = (processes: readonly Process[]): Process | undefined 
 export const findKubeProxy = (processes: readonly Process[]): Process | undefined =>
   runningAs(processes, ['kube-proxy']) ??
   processes.find(
-    ({ name, args }) =>
-      name === 'hyperkube' && ['proxy', 'kube-proxy'].includes(args[1] ?? ''),
+    ({ name, args }) => name === 'hyperkube' && ['proxy', 'kube-proxy'].includes(args[1] ?? ''),
   );
 
 /** k3s renames itself to k3s-server or k3s-agent; it holds flannel and kube-proxy inside. */

@@ -1,6 +1,6 @@
 import type { ReasonDoc } from './check.ts';
-import type { CheckResult, PlacedFinding, RootCause } from './report.ts';
 import { fillSubject } from './fill-subject.ts';
+import type { CheckResult, PlacedFinding, RootCause } from './report.ts';
 import type { Finding } from './verdict.ts';
 
 export type ReasonDocs = ReadonlyMap<string, ReasonDoc>;

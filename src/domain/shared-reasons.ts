@@ -51,7 +51,8 @@ export const sharedReasons = {
   },
   ProcessesNotVisible: {
     ...openQuestion,
-    cause: "node-check runs outside the host's PID namespace, so a process that it does not see may still run.",
+    cause:
+      "node-check runs outside the host's PID namespace, so a process that it does not see may still run.",
     confirm: 'readlink /proc/1/ns/pid; cat /proc/1/comm',
     remedy: 'Run node-check on the host, or with hostPID: true.',
     reference: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
@@ -65,7 +66,8 @@ export const sharedReasons = {
   },
   OtherPodNetwork: {
     ...openQuestion,
-    cause: 'The pods of this node use another network plugin; what flannel left behind is not judged.',
+    cause:
+      'The pods of this node use another network plugin; what flannel left behind is not judged.',
     confirm: 'ls /etc/cni/net.d',
     remedy: 'Nothing, if this is meant. Else set the option flannel to expected.',
     reference: 'https://www.cni.dev/docs/',
@@ -86,9 +88,11 @@ export const sharedReasons = {
   },
   NoExternalAccess: {
     ...openQuestion,
-    cause: 'The well-known targets on the internet stay silent, and nothing says that this node has to reach them.',
+    cause:
+      'The well-known targets on the internet stay silent, and nothing says that this node has to reach them.',
     confirm: 'ping -c 1 8.8.8.8; getent hosts google.com',
-    remedy: 'Nothing on an air-gapped or proxy-only node. Else set the option external to expected, or name targets.',
+    remedy:
+      'Nothing on an air-gapped or proxy-only node. Else set the option external to expected, or name targets.',
     reference: 'docs/runbook.md',
   },
 } as const satisfies Record<string, ReasonDoc>;

@@ -11,6 +11,9 @@ export function renderCheckTable(checks: readonly SummedCheck[]): string {
     const links = Object.keys(reasons).map((reason) => `[${reason}](docs/runbook.md#${reason})`);
     return [`\`${name}\``, `\`${condition}\``, escapeMarkdown(summary), links.join(', ')];
   });
-  const table = [['Check', 'Condition', 'What it judges', 'Reasons'], ['---', '---', '---', '---']];
+  const table = [
+    ['Check', 'Condition', 'What it judges', 'Reasons'],
+    ['---', '---', '---', '---'],
+  ];
   return [...table, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

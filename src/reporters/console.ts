@@ -1,6 +1,6 @@
 import { fillSubject } from '../domain/fill-subject.ts';
 import type { ReasonPage } from '../domain/reason-pages.ts';
-import type { NodeStatus, Report, RootCause } from '../domain/report.ts';
+import type { Report, RootCause } from '../domain/report.ts';
 import { type Block, findingBlocks } from './finding-blocks.ts';
 import { formatDuration } from './format-duration.ts';
 import { headline } from './headline.ts';
@@ -23,8 +23,9 @@ export interface ReportOptions extends Screen {
 
 /** The report for a person: the outcome, the faults and their fixes, the open questions, then every check. */
 export function renderReport(report: Report, { host, pages, ...screen }: ReportOptions): string {
+  const color = markOf(report.status, screen).tone;
   const blocks: readonly Block[] = [
-    paragraph(screen, { lead: [], text: headline(report), tone: toneOf(report.status, screen) }),
+    paragraph(screen, { lead: [], text: headline(report), tone: ['bold', color] }),
     ...findingBlocks(screen, 'unhealthy', report.rootCauses),
     ...findingBlocks(screen, 'unknown', withAdvice(report, pages)),
     resultTable(report.results, screen),
@@ -32,8 +33,6 @@ export function renderReport(report: Report, { host, pages, ...screen }: ReportO
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
-
-const toneOf = (status: NodeStatus, screen: Screen) => markOf(status, screen).tone;
 
 const withAdvice = (report: Report, pages: readonly ReasonPage[]): readonly RootCause[] =>
   openQuestions(report).map((question) => {

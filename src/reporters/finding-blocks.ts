@@ -5,7 +5,7 @@ import { paragraph, type Screen, type Span } from './screen.ts';
 
 export type Block = readonly string[];
 
-const mostLines = 6;
+const mostLines = 10;
 const labelWidth = 10;
 
 /** What a person has to know of each fault or open question; a reason is told once for all its subjects. */
@@ -18,7 +18,10 @@ export function findingBlocks(
   return [...byReason].map(([reason, same]) => {
     const checks = new Set(same.map(({ check }) => check));
     return [
-      ...paragraph(screen, { lead: title(screen, status, reason), text: `(${[...checks].join(', ')})` }),
+      ...paragraph(screen, {
+        lead: title(screen, status, reason),
+        text: `(${[...checks].join(', ')})`,
+      }),
       ...bodyOf(screen, same),
       ...labelled(screen, { text: 'more' }, [`node-check explain ${reason}`]),
     ];
@@ -37,11 +40,13 @@ function bodyOf(screen: Screen, findings: readonly RootCause[]): Block {
   const consequences = findings.flatMap((finding) => finding.consequences);
   const leadsTo = capped(consequences.map(({ check, reason }) => `${reason} (${check})`));
   const messages = capped(findings.map(({ message }) => message));
+  const evidence = capped(findings.flatMap((finding) => finding.evidence));
+  const remedies = capped(findings.map(({ remedy }) => remedy));
   return [
     ...messages.flatMap((text) => paragraph(screen, { lead: [{ text: '  ' }], text })),
-    ...labelled(screen, { text: 'evidence' }, capped(findings.flatMap(({ evidence }) => evidence))),
+    ...labelled(screen, { text: 'evidence' }, evidence),
     ...labelled(screen, { text: 'leads to' }, leadsTo.length === 0 ? [] : [leadsTo.join(', ')]),
-    ...labelled(screen, { text: 'fix', tone: 'bold' }, capped(findings.map(({ remedy }) => remedy))),
+    ...labelled(screen, { text: 'fix', tone: 'bold' }, remedies),
   ];
 }
 

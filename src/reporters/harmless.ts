@@ -6,7 +6,7 @@ const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 export const harmless = (text: string): string =>
   text
     .replaceAll(blanks, ' ')
-    .replaceAll(unsafe, (character) => spelledOut(character.codePointAt(0) ?? 0));
+    .replaceAll(unsafe, (character) => spelledOut(Number(character.codePointAt(0))));
 
 function spelledOut(code: number): string {
   const hex = code.toString(16);

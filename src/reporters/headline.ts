@@ -1,4 +1,5 @@
 import type { PlacedFinding, Report } from '../domain/report.ts';
+import type { Status } from '../domain/verdict.ts';
 import { harmless } from './harmless.ts';
 import { openQuestions } from './open-questions.ts';
 
@@ -28,13 +29,13 @@ function summed(what: string, findings: readonly PlacedFinding[]): string {
 }
 
 function counted({ results }: Report): string {
-  const count = (status: string) => results.filter(({ verdict }) => verdict.status === status);
-  const parts = [
-    `${count('healthy').length} checks ok`,
-    `${count('notApplicable').length} not applicable`,
-    `${count('unknown').length} answered otherwise`,
-  ];
-  return parts.filter((part, index) => index === 0 || !part.startsWith('0 ')).join(', ');
+  const count = (status: Status) =>
+    results.filter(({ verdict }) => verdict.status === status).length;
+  const others = [
+    { count: count('notApplicable'), what: 'not applicable' },
+    { count: count('unknown'), what: 'answered otherwise' },
+  ].filter((each) => each.count > 0);
+  return [`${count('healthy')} checks ok`, ...others.map((o) => `${o.count} ${o.what}`)].join(', ');
 }
 
 function cutBytes(text: string, most: number): string {

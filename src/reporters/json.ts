@@ -1,5 +1,5 @@
 import type { CheckResult, PlacedFinding, Report, RootCause } from '../domain/report.ts';
-import { findingsOf, type Finding } from '../domain/verdict.ts';
+import { type Finding, findingsOf } from '../domain/verdict.ts';
 
 /** The report for programs; docs/report.schema.json describes it. */
 export function toJson(report: Report): string {
@@ -40,9 +40,10 @@ const finding = ({ reason, subject, message, evidence = [] }: Finding) => ({
 });
 
 function check({ name, condition, verdict, durationMs }: CheckResult) {
-  const { reason, message } = verdict.status === 'healthy'
-    ? { reason: undefined, message: verdict.message }
-    : verdict.findings[0];
+  const { reason, message } =
+    verdict.status === 'healthy'
+      ? { reason: undefined, message: verdict.message }
+      : verdict.findings[0];
   return {
     name,
     condition,

@@ -1,5 +1,5 @@
 import type { Status } from '../domain/verdict.ts';
-import type { Screen, Span } from './screen.ts';
+import type { Screen } from './screen.ts';
 
 const marks = {
   healthy: { sign: '✔', word: 'ok', tone: 'green' },
@@ -9,7 +9,7 @@ const marks = {
 } as const;
 
 /** The mark that a status bears: a sign on a color terminal, else a word in ASCII. */
-export function markOf(status: Status, { color }: Screen): Required<Span> {
+export function markOf(status: Status, { color }: Screen) {
   const { sign, word, tone } = marks[status];
   return { text: color ? sign : word, tone };
 }

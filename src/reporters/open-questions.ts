@@ -1,9 +1,10 @@
 import type { PlacedFinding, Report } from '../domain/report.ts';
 import { findingsOf } from '../domain/verdict.ts';
 
-/** What nobody could tell, and nothing else has answered, in report order. */
-export const openQuestions = ({ results }: Pick<Report, 'results'>): readonly PlacedFinding[] =>
-  results
+/** What nobody could tell, nothing else has answered, and no root cause explains; in report order. */
+export function openQuestions({ results, rootCauses }: Report): readonly PlacedFinding[] {
+  const explained = rootCauses.flatMap(({ consequences }) => consequences);
+  return results
     .filter(({ verdict }) => verdict.status === 'unknown')
     .flatMap(({ name, verdict }) =>
       findingsOf(verdict)
@@ -13,4 +14,8 @@ export const openQuestions = ({ results }: Pick<Report, 'results'>): readonly Pl
           evidence,
           check: name,
         })),
+    )
+    .filter(
+      ({ check, reason }) => !explained.some((e) => e.check === check && e.reason === reason),
     );
+}

@@ -8,35 +8,36 @@ import { columnsOf, paragraph, type Screen, type Span } from './screen.ts';
 const narrow = 60;
 const gap = 2;
 
-/** Every check in one row: mark, name, duration, message. */
+/** Every check in one row: mark, name, duration, and as much of the message as fits. */
 export function resultTable(results: readonly CheckResult[], screen: Screen): readonly string[] {
-  const rows = results.map((result) => ({ result, cells: cellsOf(result, screen) }));
-  const widths = [0, 1, 2].map((column) =>
-    Math.max(0, ...rows.map(({ cells }) => cells[column]?.text.length ?? 0)),
-  );
-  return rows.flatMap(({ result, cells }) => {
-    const lead = cells.map(({ text, ...span }, column) => ({
-      ...span,
-      text: text.padEnd((widths[column] ?? 0) + (column === 0 ? 1 : gap)),
-    }));
-    return rowOf(result.verdict, lead, screen);
+  const rows = results.map(({ name, durationMs, verdict }) => ({
+    verdict,
+    mark: markOf(verdict.status, screen),
+    name,
+    duration: formatDuration(durationMs),
+  }));
+  const marks = longest(rows.map(({ mark }) => mark.text));
+  const names = longest(rows.map(({ name }) => name));
+  const durations = longest(rows.map(({ duration }) => duration));
+  return rows.flatMap(({ verdict, mark, name, duration }) => {
+    const lead = [
+      { text: mark.text.padEnd(marks + 1), tone: mark.tone },
+      { text: name.padEnd(names + gap) },
+      { text: duration.padEnd(durations + gap), tone: 'dim' as const },
+    ];
+    return rowOf(verdict, lead, screen);
   });
 }
 
-const cellsOf = ({ name, durationMs, verdict }: CheckResult, screen: Screen): readonly Span[] => [
-  markOf(verdict.status, screen),
-  { text: name },
-  { text: formatDuration(durationMs), tone: 'dim' },
-];
+const longest = (texts: readonly string[]): number =>
+  Math.max(0, ...texts.map((text) => text.length));
 
 function rowOf(verdict: Verdict, lead: readonly Span[], screen: Screen): readonly string[] {
-  const text = messageOf(verdict);
-  // What is well, or not judged here, may be cut: it is there to be skimmed.
-  const cut = verdict.status === 'healthy' || verdict.status === 'notApplicable';
-  if (columnsOf(screen) >= narrow) return paragraph(screen, { lead, text, cut });
+  const message = { text: messageOf(verdict), cut: true };
+  if (columnsOf(screen) >= narrow) return paragraph(screen, { ...message, lead });
   return [
     ...paragraph(screen, { lead, text: '' }).map((line) => line.trimEnd()),
-    ...paragraph(screen, { lead: [{ text: '  ' }], text, cut }),
+    ...paragraph(screen, { ...message, lead: [{ text: '  ' }] }),
   ];
 }
 
@@ -44,6 +45,6 @@ function messageOf(verdict: Verdict): string {
   if (verdict.status === 'healthy') return verdict.message;
   const [{ reason, message, answeredBy }, ...others] = verdict.findings;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  const answered = answeredBy === undefined ? '' : ` (answered by ${answeredBy})`;
+  const answered = answeredBy === undefined ? '' : ` (but ${answeredBy})`;
   return `${reason}: ${message}${answered}${more}`;
 }

@@ -18,8 +18,8 @@ export function renderRunbook(pages: readonly ReasonPage[]): string {
   return `${[introduction, contents.join('\n'), ...body].join('\n\n')}\n`;
 }
 
-const chapterOf = ({ check, condition }: ReasonPage): string =>
-  check === undefined ? 'Any check' : `${check} (${condition ?? 'no condition'})`;
+const chapterOf = ({ check = 'Any check', condition }: ReasonPage): string =>
+  condition === undefined ? check : `${check} (${condition})`;
 
 const link = (reason: string): string => `[${reason}](#${reason})`;
 
@@ -40,7 +40,10 @@ function textOf({ kind, lines }: Omit<ReasonSection, 'heading'>): string {
     case 'reasons':
       return lines.map(link).join(', ');
     case 'reference':
-      return lines.filter((line) => line !== path).map(reference).join(', ');
+      return lines
+        .filter((line) => line !== path)
+        .map(reference)
+        .join(', ');
   }
 }
 

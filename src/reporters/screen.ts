@@ -9,17 +9,19 @@ export interface Screen {
   readonly width?: number | undefined;
 }
 
+type Tone = InspectColor | InspectColor[];
+
 export interface Span {
   readonly text: string;
-  readonly tone?: InspectColor;
+  readonly tone?: Tone | undefined;
 }
 
-export interface Paragraph {
+interface Paragraph {
   /** Stands before the text; the text's further lines are indented to it. */
   readonly lead: readonly Span[];
   /** May quote anything: it is made harmless here. */
   readonly text: string;
-  readonly tone?: InspectColor;
+  readonly tone?: Tone | undefined;
   /** A text that is too long is cut instead of wrapped. */
   readonly cut?: boolean;
 }
@@ -27,7 +29,7 @@ export interface Paragraph {
 const leastRoom = 12;
 const ellipsis = '...';
 
-export const paint = (screen: Screen, { text, tone }: Span): string =>
+const paint = (screen: Screen, { text, tone }: Span): string =>
   screen.color && tone !== undefined && text !== ''
     ? styleText(tone, text, { validateStream: false })
     : text;
@@ -41,10 +43,10 @@ export function paragraph(screen: Screen, { lead, text, tone, cut }: Paragraph):
   const room = Math.max(leastRoom, columnsOf(screen) - indent);
   const lines = cut === true ? [clip(harmless(text), room)] : wrap(harmless(text), room);
   const start = lead.map((span) => paint(screen, span)).join('');
-  return lines.map((line, index) => {
-    const painted = paint(screen, tone === undefined ? { text: line } : { text: line, tone });
-    return `${index === 0 ? start : ' '.repeat(indent)}${painted}`;
-  });
+  return lines.map(
+    (line, index) =>
+      `${index === 0 ? start : ' '.repeat(indent)}${paint(screen, { text: line, tone })}`,
+  );
 }
 
 function clip(text: string, room: number): string {

@@ -25,9 +25,9 @@ const fine: readonly CheckResult[] = [
 ];
 
 const withResult = (...changed: readonly CheckResult[]): readonly CheckResult[] =>
-  fine.map((result) => changed.find(({ name }) => name === result.name) ?? result).concat(
-    changed.filter(({ name }) => !fine.some((result) => result.name === name)),
-  );
+  fine
+    .map((result) => changed.find(({ name }) => name === result.name) ?? result)
+    .concat(changed.filter(({ name }) => !fine.some((result) => result.name === name)));
 
 const noProblem: Condition = {
   type: 'FlannelProblem',
@@ -159,7 +159,7 @@ export const openQuestionsOnly: Report = {
             reason: 'PingNotPermitted',
             message: 'ping lacks CAP_NET_RAW',
             subject: '8.8.8.8',
-            answeredBy: 'TCP to 8.8.8.8:53',
+            answeredBy: '8.8.8.8 answers TCP',
           },
         ],
       },

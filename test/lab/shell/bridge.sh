@@ -50,10 +50,14 @@ pod_down() {
 docker_up() {
   write_docker_options
   docker_daemon "--bip=$LEASE.1/24" "--mtu=$MTU"
-  append_once nat POSTROUTING -s "$LEASE.0/24" ! -o docker0 -j MASQUERADE
+  docker_masquerade
   append_once filter FORWARD -o docker0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
   append_once filter FORWARD -i docker0 ! -o docker0 -j ACCEPT
   append_once filter FORWARD -i docker0 -o docker0 -j ACCEPT
+}
+
+docker_masquerade() {
+  append_once nat POSTROUTING -s "$LEASE.0/24" ! -o docker0 -j MASQUERADE
 }
 
 write_docker_options() {

@@ -63,7 +63,7 @@ flannel_routes() {
     ip route replace "$PEER_LEASE.0/24" via "$PEER_LEASE.0" dev flannel.1 onlink
     ;;
   host-gw) ip route replace "$PEER_LEASE.0/24" via "$PEER_IP" dev eth0 ;;
-  udp) ip route replace "$NETWORK" dev flannel0 ;;
+  udp) ip route replace "$NETWORK" dev flannel0 scope global ;;
   esac
 }
 
@@ -108,4 +108,25 @@ append_once() {
   local table=$1
   shift
   iptables -t "$table" -C "$@" 2>/dev/null || iptables -t "$table" -A "$@"
+}
+
+flannel_forward_rules_gone() {
+  if [ "$BRIDGE" = cni0 ]; then
+    iptables -D FORWARD -m comment --comment "flanneld forward" -j FLANNEL-FWD
+    iptables -F FLANNEL-FWD
+    iptables -X FLANNEL-FWD
+  else
+    iptables -D FORWARD -s "$NETWORK" -j ACCEPT
+    iptables -D FORWARD -d "$NETWORK" -j ACCEPT
+  fi
+}
+
+masquerade_rules_gone() {
+  if [ "$BRIDGE" = docker0 ]; then
+    iptables -t nat -D POSTROUTING -s "$LEASE.0/24" ! -o docker0 -j MASQUERADE
+    return
+  fi
+  iptables -t nat -D POSTROUTING -m comment --comment "flanneld masq" -j FLANNEL-POSTRTG
+  iptables -t nat -F FLANNEL-POSTRTG
+  iptables -t nat -X FLANNEL-POSTRTG
 }

@@ -5,7 +5,7 @@ kube_proxy_up() {
   stop kube-proxy
   kube_proxy_says healthy
   start_as /usr/local/bin/kube-proxy "$NODEJS" "$LAB/kube-proxy.ts" "$LAB/../fixtures/kube-proxy.v1.36.2.json"
-  until curl -so /dev/null http://127.0.0.1:10249/healthz; do sleep 0.02; done
+  await_port 10249
 }
 
 # kube_proxy_says healthy|failing|draining

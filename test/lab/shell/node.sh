@@ -4,6 +4,7 @@
 . "$LAB/shell/flannel.sh"
 . "$LAB/shell/bridge.sh"
 . "$LAB/shell/kube-proxy.sh"
+. "$LAB/shell/tools.sh"
 
 node_up() {
   sysctl -qw net.ipv4.ip_forward=1 net.bridge.bridge-nf-call-iptables=1 net.ipv4.conf.all.rp_filter=0
@@ -13,14 +14,13 @@ node_up() {
   if [ "$BRIDGE" = cni0 ]; then write_cni_conf; else docker_up; fi
   bridge_up
   pod_up
-  stand_in kubelet /usr/local/bin/kubelet --config=/etc/kubernetes/kubelet-config.yaml "--hostname-override=$NODE"
+  stand_in /usr/local/bin/kubelet --config=/etc/kubernetes/kubelet-config.yaml "--hostname-override=$NODE"
   kube_proxy_rules
   kube_proxy_up
 }
 
-# What the second node needs to be somebody to talk to.
 uplink_up() {
-  ip link set eth0 up
+  ip link set eth0 mtu 1500 up
   ip addr replace "$NODE_IP/24" dev eth0
   default_route
 }

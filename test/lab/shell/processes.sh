@@ -23,3 +23,7 @@ stop() {
   kill -KILL "$pid" 2>/dev/null || return 0
   while [ -e "/proc/$pid" ]; do sleep 0.01; done
 }
+
+await_port() {
+  until (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; do sleep 0.01; done
+}

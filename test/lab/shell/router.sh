@@ -2,19 +2,23 @@
 . "$LAB/shell/processes.sh"
 
 router_up() {
+  local device address
   sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.promote_secondaries=1
-  ip link add br0 type bridge
-  ip link set br0 up
-  local address
-  for address in 1 2 3 10; do ip addr add "10.0.0.$address/24" dev br0; done
+  # macvlan devices on one cable: a node's eth0 must not be a veth, which is what its pods have.
+  ip link add switch mtu 9000 type veth peer name switch-end mtu 9000
+  ip link add eth0 link switch mtu 1500 type macvlan mode bridge
+  for device in switch switch-end eth0; do ip link set "$device" up; done
+  for address in 1 2 3 10; do ip addr add "10.0.0.$address/24" dev eth0; done
   for address in 8.8.8.8 1.1.1.1 142.250.0.1 203.0.113.10; do ip addr add "$address/32" dev lo; done
   dns_up
   start_as web "$NODEJS" "$LAB/web.ts"
+  await_port 443
 }
 
-# Knows two names; any other does not exist.
+# dns_up [NAME,ADDRESS]…: knows these names, else the two that there are; any other does not exist.
 dns_up() {
+  if [ $# = 0 ]; then set -- google.com,142.250.0.1 registry.example,203.0.113.10; fi
   start_as /usr/sbin/dnsmasq dnsmasq --keep-in-foreground --conf-file=/dev/null --user=root \
-    --no-resolv --no-hosts --pid-file= --local=/#/ \
-    --host-record=google.com,142.250.0.1 --host-record=registry.example,203.0.113.10
+    --no-resolv --no-hosts --pid-file= --local=/#/ "${@/#/--host-record=}"
+  await_port 53
 }

@@ -1,24 +1,15 @@
-import { type CniConfig, parseCniConfig } from './cni-config.ts';
-import type { NodeSettings } from './node-settings.ts';
-import type { FileAnswer, Probes, ProcessTable, Unit } from './probes.ts';
-import { findFlanneld, findK3s, findKubelet, flagValue, flannelSetting } from './process-flags.ts';
-import { parseSubnetFile, type SubnetFile } from './subnet-file.ts';
-import { ProbeError } from './probe-error.ts';
-
-/** What tells whether, and how, flannel carries this node's pods. */
-export interface PodNetworkFacts {
-  /** The first file of the CNI folder that is a configuration; empty when there is none. */
-  readonly cni: readonly CniConfig[];
-  /** subnet.env where it was found, else where it was looked for first. */
-  readonly subnetFile: FileAnswer;
-  /** What flannel wrote for docker. */
-  readonly dockerOptions: FileAnswer;
-  readonly processes: ProcessTable;
-  /** Absent when systemd did not answer: what was not seen may be there. */
-  readonly units?: readonly Unit[];
-}
-
-export const k3sCniFolder = '/var/lib/rancher/k3s/agent/etc/cni/net.d';
+import { type CniConfig, parseCniConfig } from '../../domain/cni-config.ts';
+import type { NodeSettings } from '../../domain/node-settings.ts';
+import { k3sCniFolder, type PodNetworkFacts } from '../../domain/pod-network.ts';
+import { ProbeError } from '../../domain/probe-error.ts';
+import type { FileAnswer, Probes, ProcessTable } from '../../domain/probes.ts';
+import {
+  findFlanneld,
+  findK3s,
+  findKubelet,
+  flagValue,
+  flannelSetting,
+} from '../../domain/process-flags.ts';
 
 /** Upstream's path, and the one of Magnum's system containers (Queens, Rocky). */
 const subnetFiles = ['/run/flannel/subnet.env', '/run/flanneld/subnet.env'];
@@ -46,10 +37,6 @@ export async function collectPodNetwork(
   return { cni, subnetFile, dockerOptions, processes, ...(units !== undefined && { units }) };
 }
 
-/** The contents of subnet.env, where they are sound; flannel-subnet-file says what is wrong with them. */
-export const soundSubnetFile = ({ subnetFile }: PodNetworkFacts): SubnetFile | undefined =>
-  subnetFile.kind === 'text' ? parseSubnetFile(subnetFile.text).file : undefined;
-
 function subnetFilePaths(node: NodeSettings, { processes }: ProcessTable): readonly string[] {
   if (node.subnetFile !== '') return [node.subnetFile];
   const flanneld = findFlanneld(processes);
@@ -74,8 +61,7 @@ async function cniInUse(probes: Probes, processes: ProcessTable): Promise<readon
     const answer = await probes.file(`${folder}/${name}`);
     if (answer.kind === 'notPermitted')
       throw new ProbeError('NotPermitted', `may not read ${answer.path}`);
-    const config =
-      answer.kind === 'text' ? parseCniConfig(answer.path, answer.text) : undefined;
+    const config = answer.kind === 'text' ? parseCniConfig(answer.path, answer.text) : undefined;
     // podman keeps its own network in the same folder; no kubelet uses it.
     if (config !== undefined && config.name !== 'podman') return [config];
   }

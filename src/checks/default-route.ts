@@ -1,0 +1,158 @@
+import { defineCheck, type ReasonDoc } from '../domain/check.ts';
+import { defaultRoutes } from '../domain/flannel-device.ts';
+import { isLinkLocal, isLoopback, parseAddress, parseCidr } from '../domain/ip-address.ts';
+import type { Link, NeighbourState, Probes, Route } from '../domain/probes.ts';
+import { beyondNode, contradiction } from '../domain/reason-docs.ts';
+import { nameserversOf } from '../domain/resolv-conf.ts';
+import { routeTo } from '../domain/route-lookup.ts';
+import { conclude, type Finding, notApplicable, unhealthy } from '../domain/verdict.ts';
+
+const outsideIsLost = ['ExternalPingFailed', 'NameserversUnreachable', 'NameNotResolved'];
+
+const reasons = {
+  NoUplinkAddress: {
+    ...contradiction,
+    confirmAfterMs: 60_000,
+    cause:
+      'No device to the outside has an address: DHCP failed, or the port of this node is not attached.',
+    confirm:
+      'ip addr; networkctl status; nmcli device; journalctl -u systemd-networkd -u NetworkManager -n 50',
+    remedy:
+      'Bring the network device up and renew its lease; look at the port of this server in OpenStack (openstack port list --server).',
+    reference: 'https://docs.openstack.org/neutron/latest/admin/',
+    causes: outsideIsLost,
+  },
+  NoDefaultRoute: {
+    ...contradiction,
+    cause:
+      'Nothing tells the kernel where to send what this node has to reach: the route was removed, its device is down, or DHCP offered no router.',
+    confirm: 'ip route; ip -6 route; cat /etc/resolv.conf',
+    remedy:
+      'Add the route (ip route add default via GATEWAY) and the gateway to the subnet or the network configuration, so that it survives a reboot.',
+    reference: 'https://man7.org/linux/man-pages/man8/ip-route.8.html',
+    causes: outsideIsLost,
+  },
+  GatewayUnreachable: {
+    ...beyondNode,
+    cause:
+      'The gateway does not answer on the wire (ARP or neighbour discovery): the router is down, or its port, the VLAN or the security of the port is wrong.',
+    confirm: 'ip neigh show {subject}; ip route',
+    remedy:
+      'Look at the router of this subnet (openstack router show, its port on the subnet) and at the cable or VLAN behind the uplink.',
+    reference: 'https://man7.org/linux/man-pages/man8/ip-neighbour.8.html',
+    causes: outsideIsLost,
+  },
+} as const satisfies Record<string, ReasonDoc>;
+
+type Reason = keyof typeof reasons;
+
+/** A default route with the state of its gateway; no state for a route without one. */
+interface Exit {
+  readonly route: Route;
+  readonly neighbour?: NeighbourState;
+}
+
+/** This node has a way out, as far as anything on it needs one. */
+export const defaultRoute = defineCheck({
+  name: 'default-route',
+  condition: 'ExternalNetworkProblem',
+  summary:
+    'The uplink has an address, there is a route to what the node needs, and the gateway is there.',
+  defaults: {},
+  options: {},
+  reasons,
+
+  async collect(probes) {
+    const [links, routes, resolvConf] = await Promise.all([
+      probes.links(),
+      probes.routes(),
+      probes.file('/etc/resolv.conf'),
+    ]);
+    const exits = await Promise.all(bestExits(routes).map((route) => lookAtGateway(probes, route)));
+    const nameservers = resolvConf.kind === 'text' ? nameserversOf(resolvConf.text) : [];
+    return { links, routes, exits, nameservers };
+  },
+
+  evaluate({ links, routes, exits, nameservers }, { node }) {
+    if (!links.some(hasUplinkAddress)) return unhealthy(noAddress(links));
+    if (exits.length > 0) {
+      const broken = exits.flatMap(unreachableGateway);
+      return conclude({ broken, fine: exits.map(describe).join('; ') });
+    }
+    const cutOff = nameservers.filter((server) => isCutOff(server, routes));
+    const needs = node.external === 'expected' ? ['the outside', ...cutOff] : cutOff;
+    if (needs.length === 0)
+      return notApplicable(
+        'NoExternalAccess',
+        'there is no default route, and nothing asks for one',
+      );
+    return unhealthy(noRoute(needs, routes));
+  },
+});
+
+/** The best living default route of each family. */
+const bestExits = (routes: readonly Route[]): readonly Route[] =>
+  ([4, 6] as const).flatMap(
+    (family) => defaultRoutes(routes).find((route) => route.family === family && !route.dead) ?? [],
+  );
+
+const lookAtGateway = async (probes: Probes, route: Route): Promise<Exit> =>
+  route.gateway === undefined
+    ? { route }
+    : { route, neighbour: await probes.neighbour(route.gateway, route.device) };
+
+/** Devices that belong to pods, not to the way out. */
+const podDevice = /^(docker|cni|flannel|cali|veth|tunl|kube-ipvs|br-|virbr)/;
+
+const hasUplinkAddress = ({ name, addresses }: Link): boolean =>
+  !podDevice.test(name) &&
+  addresses.some((text) => {
+    const address = parseCidr(text)?.address;
+    return address !== undefined && !isLinkLocal(address) && !isLoopback(address);
+  });
+
+const noAddress = (links: readonly Link[]): Finding<Reason> => {
+  const uplinks = links.filter(
+    ({ name, linkType }) => !podDevice.test(name) && linkType !== 'loopback',
+  );
+  const seen = uplinks.map(({ name, up, carrier }) =>
+    up ? `${name} ${carrier ? 'up' : 'without carrier'}` : `${name} down`,
+  );
+  return {
+    reason: 'NoUplinkAddress',
+    ...(uplinks[0] && { subject: uplinks[0].name }),
+    message: `no network device has an address (${seen.join(', ') || 'there is none'})`,
+  };
+};
+
+const unreachableGateway = ({ route, neighbour }: Exit): readonly Finding<Reason>[] =>
+  neighbour === 'FAILED'
+    ? [
+        {
+          reason: 'GatewayUnreachable',
+          ...(route.gateway !== undefined && { subject: route.gateway }),
+          message: `gateway ${route.gateway ?? ''} on ${route.device} does not answer (neighbour entry FAILED)`,
+        },
+      ]
+    : [];
+
+const describe = ({ route, neighbour }: Exit): string =>
+  route.gateway === undefined
+    ? `default route dev ${route.device}`
+    : `default route via ${route.gateway} dev ${route.device} (${neighbour ?? ''})`;
+
+const isCutOff = (server: string, routes: readonly Route[]): boolean => {
+  const address = parseAddress(server);
+  if (address === undefined || isLoopback(address)) return false;
+  const route = routeTo(routes, address);
+  return route === undefined || route.type !== 'unicast';
+};
+
+function noRoute(needs: readonly string[], routes: readonly Route[]): Finding<Reason> {
+  const dead = defaultRoutes(routes).find((route) => route.dead);
+  const why =
+    dead === undefined
+      ? 'there is no default route'
+      : `the default route is dead (${dead.device} has no carrier)`;
+  return { reason: 'NoDefaultRoute', message: `${why}, and this node needs ${needs.join(', ')}` };
+}

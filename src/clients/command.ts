@@ -1,0 +1,163 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { setTimeout as delay, setImmediate } from 'node:timers/promises';
+import { execa } from 'execa';
+import type { Logger } from '../domain/logger.ts';
+import { ProbeError } from '../domain/probe-error.ts';
+import { createProcessGroups } from './process-groups.ts';
+
+export interface CommandResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandOptions {
+  readonly timeoutMs: number;
+  /** Of stdout and stderr together; 1 MiB if not given. */
+  readonly maxBytes?: number;
+  readonly signal: AbortSignal;
+}
+
+/** A runner with the options of one round filled in. */
+export type RunTool = (file: string, args: readonly string[]) => Promise<CommandResult>;
+
+export interface CommandRunner {
+  /** Resolves for any exit code; rejects with a ProbeError when there is none, or too much output. */
+  run(file: string, args: readonly string[], options: CommandOptions): Promise<CommandResult>;
+  /** Kills whatever still runs; for our own exit. */
+  killAll(): void;
+}
+
+/** A program that was started, and what it has printed so far. */
+interface Running {
+  readonly subprocess: ReturnType<typeof start>;
+  readonly file: string;
+  readonly command: string;
+  readonly chunks: { readonly stdout: Buffer[]; readonly stderr: Buffer[] };
+}
+
+const systemPath = '/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin';
+
+/** How long to read on, once a program has ended, from a pipe that something else holds open. */
+const drainMs = 100;
+
+/**
+ * Each tool gets a process group of its own, which is killed whatever happens. A grandchild may
+ * leave the group and hold the pipes for ever: so nothing here waits for the pipes to close.
+ */
+export function createCommandRunner(options: {
+  readonly logger: Logger;
+  /** Searched first; entries that are not absolute are left out. */
+  readonly path: string;
+}): CommandRunner {
+  const groups = createProcessGroups();
+  const env = { PATH: searchPath(options.path), LC_ALL: 'C' };
+
+  return {
+    async run(file, args, limits) {
+      const command = [file, ...args].join(' ');
+      if (limits.signal.aborted) throw stopped(command, limits.signal);
+      const startedAt = performance.now();
+      const subprocess = start(file, args, env);
+      const release = groups.track(subprocess.pid);
+      subprocess.nodeChildProcess.once('exit', release);
+      const running = { subprocess, file, command, chunks: { stdout: [], stderr: [] } };
+      try {
+        return await untilSettled(running, limits);
+      } finally {
+        release();
+        subprocess.stdout.destroy();
+        subprocess.stderr.destroy();
+        subprocess.nodeChildProcess.unref();
+        const durationMs = Math.round(performance.now() - startedAt);
+        options.logger.debug({ file, args, durationMs }, 'command finished');
+      }
+    },
+
+    killAll: groups.killAll,
+  };
+}
+
+const searchPath = (path: string): string =>
+  [...path.split(':').filter((entry) => entry.startsWith('/')), systemPath].join(':');
+
+const start = (file: string, args: readonly string[], env: Record<string, string>) =>
+  execa(file, args, {
+    detached: true,
+    stdin: 'ignore',
+    buffer: false,
+    reject: false,
+    extendEnv: false,
+    env,
+  });
+
+async function untilSettled(running: Running, limits: CommandOptions): Promise<CommandResult> {
+  const { timeoutMs, maxBytes = 1024 * 1024, signal } = limits;
+  const { promise: cut, reject } = Promise.withResolvers<never>();
+  const fail = (problem: string) => reject(failure(running.command, problem));
+  const onAbort = () => reject(stopped(running.command, signal));
+
+  const timer = setTimeout(() => fail(`did not finish within ${timeoutMs} ms`), timeoutMs);
+  signal.addEventListener('abort', onAbort, { once: true });
+  collect(running, maxBytes, () => fail(`printed more than ${maxBytes} bytes`));
+  try {
+    return await Promise.race([resultOf(running), startFailure(running), cut]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function collect({ subprocess, chunks }: Running, maxBytes: number, onFlood: () => void): void {
+  let bytes = 0;
+  const keepIn = (kept: Buffer[]) => (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > maxBytes) onFlood();
+    else kept.push(chunk);
+  };
+  subprocess.stdout.on('data', keepIn(chunks.stdout));
+  subprocess.stderr.on('data', keepIn(chunks.stderr));
+}
+
+async function resultOf({ subprocess, command, chunks }: Running): Promise<CommandResult> {
+  const closed = Promise.all([closeOf(subprocess.stdout), closeOf(subprocess.stderr)]);
+  const { exitCode, killedBy } = await exitOf(subprocess.nodeChildProcess);
+  if (exitCode === null) throw failure(command, `was ended by ${killedBy}`);
+  await Promise.race([closed, drained()]);
+  return { exitCode, stdout: textOf(chunks.stdout), stderr: textOf(chunks.stderr) };
+}
+
+const exitOf = (child: ChildProcess) =>
+  new Promise<{ exitCode: number | null; killedBy: string | null }>((resolve) => {
+    child.once('exit', (exitCode, killedBy) => resolve({ exitCode, killedBy }));
+  });
+
+const closeOf = (stream: Readable): Promise<void> =>
+  new Promise((resolve) => {
+    stream.once('close', resolve);
+  });
+
+/** After the delay, one more round of the event loop reads what the pipes hold by then. */
+async function drained(): Promise<void> {
+  await delay(drainMs, undefined, { ref: false });
+  await setImmediate();
+}
+
+const textOf = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString('utf8');
+
+/** Only ever rejects, and only when the program could not be started. */
+async function startFailure({ subprocess, file }: Running): Promise<never> {
+  const { code, cause } = await subprocess;
+  if (code === 'ENOENT') throw new ProbeError('ToolMissing', `${file} is not installed`, { cause });
+  if (code === 'EACCES' || code === 'EPERM')
+    throw new ProbeError('NotPermitted', `${file} may not be executed (${code})`, { cause });
+  if (code !== undefined) throw failure(file, `could not be started (${code})`);
+  return new Promise<never>(() => {});
+}
+
+const failure = (command: string, problem: string): ProbeError =>
+  new ProbeError('ToolFailed', `${command} ${problem}`);
+
+const stopped = (command: string, { reason }: AbortSignal): ProbeError =>
+  new ProbeError('ToolFailed', `${command} was stopped`, { cause: reason });

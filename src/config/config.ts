@@ -1,0 +1,77 @@
+import { matchesGlob } from 'node:path';
+import type { OwnSettings } from '../domain/check.ts';
+import type { NodeSettings } from '../domain/node-settings.ts';
+import { type CheckOptions, ownOptions } from './check-options.ts';
+import type { Option } from './option.ts';
+import type { OptionValue } from './option-value.ts';
+import { globalOptions } from './options.ts';
+
+/** Where an option's value comes from. */
+export interface Origin {
+  readonly key: string;
+  /** As an operator writes it, credentials masked. */
+  readonly value: string | readonly string[];
+  /** A flag, a variable, a file, or "default". */
+  readonly origin: string;
+}
+
+interface GlobalSettings {
+  /** Empty: the hostname. */
+  readonly nodeName: string;
+  /** Of one check. */
+  readonly timeoutMs: number;
+  /** Empty: the host's files are our own. */
+  readonly hostRoot: string;
+  readonly output: 'auto' | 'text' | 'json';
+  readonly color: 'auto' | 'never';
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** May hold credentials; empty: none. */
+  readonly proxy: string;
+}
+
+export interface Config extends GlobalSettings {
+  readonly node: NodeSettings;
+  /** The own settings of the checks to run, by name, in the order of the checks. */
+  readonly checks: Readonly<Record<string, OwnSettings>>;
+  /** Of every option. */
+  readonly origins: readonly Origin[];
+}
+
+/** Gives an option's value. */
+export type Take = <Value extends OptionValue>(option: Option<Value>) => Value;
+
+export const globalSettings = (take: Take): GlobalSettings => ({
+  nodeName: take(globalOptions.nodeName),
+  timeoutMs: take(globalOptions.timeout),
+  hostRoot: take(globalOptions.hostRoot),
+  output: take(globalOptions.output),
+  color: take(globalOptions.color),
+  logLevel: take(globalOptions.logLevel),
+  proxy: take(globalOptions.proxy),
+});
+
+export const nodeSettings = (take: Take): Omit<NodeSettings, 'magnum'> => ({
+  flannel: take(globalOptions.flannelExpected),
+  kubeProxy: take(globalOptions.kubeProxyExpected),
+  external: take(globalOptions.external),
+  proxied: take(globalOptions.proxy) !== '',
+  subnetFile: take(globalOptions.subnetFile),
+  flannelNetwork: take(globalOptions.flannelNetwork),
+  flannelBackend: take(globalOptions.flannelBackend),
+  flannelIface: take(globalOptions.flannelIface),
+});
+
+/** The settings of the checks that the option `checks` names. */
+export function checkSettings(
+  take: Take,
+  checks: readonly CheckOptions[],
+): Readonly<Record<string, OwnSettings>> {
+  const patterns = take(globalOptions.checks);
+  const settingsOf = (check: CheckOptions) =>
+    ownOptions(check).map((option) => [option.name, take(option)] as const);
+  return Object.fromEntries(
+    checks
+      .filter(({ name }) => patterns.some((pattern) => matchesGlob(name, pattern)))
+      .map((check) => [check.name, Object.fromEntries(settingsOf(check))]),
+  );
+}

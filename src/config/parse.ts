@@ -1,0 +1,65 @@
+import { matchesGlob } from 'node:path';
+import type { CheckOptions } from './check-options.ts';
+import { type Config, checkSettings, globalSettings, nodeSettings, type Origin } from './config.ts';
+import { maskCredentials } from './mask-credentials.ts';
+import type { Option } from './option.ts';
+import type { Mistake, OptionValue } from './option-value.ts';
+import { globalOptions, isMagnum, optionsFor } from './options.ts';
+import { type Settled, type Sources, settle } from './settle.ts';
+import { unknownKeys, unknownVariables } from './unknown-names.ts';
+
+export type ParsedConfig =
+  | { readonly config: Config; readonly warnings: readonly string[] }
+  | { readonly mistakes: readonly Mistake[] };
+
+/** The configuration, or everything that is wrong with it. */
+export function parseConfig(sources: Sources, checks: readonly CheckOptions[]): ParsedConfig {
+  const options = optionsFor(checks);
+  const settled = options.map((option) => ({ option, ...settle(option, sources) }));
+  const mistakes = [
+    ...unknownVariables(sources.environment, options),
+    ...sources.file.mistakes,
+    ...unknownKeys(sources.file, options),
+    ...settled.flatMap((each) => each.mistakes),
+    ...idlePatterns(settle(globalOptions.checks, sources), checks),
+  ];
+  if (mistakes.length > 0) return { mistakes };
+  const take = <Value extends OptionValue>(option: Option<Value>): Value =>
+    settle(option, sources).value;
+  const config = {
+    ...globalSettings(take),
+    node: { ...nodeSettings(take), magnum: isMagnum(sources.heatParams.params) },
+    checks: checkSettings(take, checks),
+    origins: settled.map(originOf),
+  };
+  return { config, warnings: settled.flatMap((each) => each.warnings) };
+}
+
+/** A check that was meant and never runs would look healthy. */
+function idlePatterns(
+  { value: patterns, where }: Settled<readonly string[]>,
+  checks: readonly CheckOptions[],
+): readonly Mistake[] {
+  const names = checks.map(({ name }) => name);
+  const places = patterns
+    .map((pattern, index) => ({ pattern, place: `${where}[${index}]` }))
+    .filter(({ pattern }) => !names.some((name) => matchesGlob(name, pattern)))
+    .map(({ place }) => place);
+  const empty = patterns.length === 0 ? [where] : [];
+  const problem = `names no check; the checks are ${names.join(', ')}`;
+  return [...empty, ...places].map((place) => ({ where: place, problem }));
+}
+
+function originOf({
+  option,
+  value,
+  origin,
+}: {
+  readonly option: Option;
+  readonly value: OptionValue;
+  readonly origin: string;
+}): Origin {
+  const shown = option.kind.format(value);
+  const masked = typeof shown === 'string' ? maskCredentials(shown) : shown.map(maskCredentials);
+  return { key: option.key, value: masked, origin };
+}

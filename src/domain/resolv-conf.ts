@@ -1,0 +1,9 @@
+/** As many as the C library asks (MAXNS); it passes over the rest. */
+const nameserversAtMost = 3;
+
+/** The nameservers of resolv.conf in their order. */
+export const nameserversOf = (text: string): readonly string[] =>
+  text
+    .split(/\r?\n/)
+    .flatMap((line) => /^nameserver\s+(\S+)/.exec(line)?.[1] ?? [])
+    .slice(0, nameserversAtMost);

@@ -1,0 +1,23 @@
+import type { Fault } from './fault.ts';
+import { bridgeFaults } from './faults/bridge.ts';
+import { flannelFaults } from './faults/flannel.ts';
+import { kernelFaults } from './faults/kernel.ts';
+import { kubeProxyFaults } from './faults/kube-proxy.ts';
+import { nodeKinds } from './faults/node-kind.ts';
+import { outsideFaults } from './faults/outside.ts';
+
+export const faults: readonly Fault[] = [
+  ...flannelFaults,
+  ...bridgeFaults,
+  ...kernelFaults,
+  ...outsideFaults,
+  ...kubeProxyFaults,
+  ...nodeKinds,
+];
+
+/** Throws when there is none of this name. */
+export function faultNamed(name: string): Fault {
+  const fault = faults.find((candidate) => candidate.name === name);
+  if (fault === undefined) throw new Error(`there is no fault ${name}; see fault --list`);
+  return fault;
+}

@@ -1,0 +1,130 @@
+import type { Fault } from '../fault.ts';
+
+const tunnels = { backend: ['vxlan', 'udp'] } as const;
+
+/** What can be wrong with subnet.env. */
+const subnetFile: readonly Fault[] = [
+  {
+    name: 'subnet-env-missing',
+    summary: 'flannel never got a subnet, or subnet.env was removed',
+    inject: { node: 'rm /run/flannel/subnet.env' },
+    revert: { node: 'write_subnet_env' },
+  },
+  {
+    name: 'subnet-env-truncated',
+    summary: 'subnet.env ends in the middle of a line',
+    inject: {
+      node: `printf 'FLANNEL_NETWORK=%s\\nFLANNEL_SUB' "$NETWORK" >/run/flannel/subnet.env`,
+    },
+    revert: { node: 'write_subnet_env' },
+  },
+  {
+    name: 'subnet-env-garbage',
+    summary: 'subnet.env holds something else',
+    inject: { node: `printf '<html>\\n502 Bad Gateway\\n' >/run/flannel/subnet.env` },
+    revert: { node: 'write_subnet_env' },
+  },
+  {
+    name: 'subnet-env-outside-network',
+    summary: "subnet.env's subnet is not part of its network",
+    inject: {
+      node: `sed -i 's/^FLANNEL_SUBNET=.*/FLANNEL_SUBNET=192.168.7.1\\/24/' /run/flannel/subnet.env`,
+    },
+    revert: { node: 'write_subnet_env' },
+  },
+  {
+    name: 'subnet-env-other-network',
+    summary: 'subnet.env is of another pod network than heat-params tells',
+    inject: { node: `sed -i 's/=10\\.100\\./=10.200./' /run/flannel/subnet.env` },
+    revert: { node: 'write_subnet_env' },
+    needs: { bridge: 'cni0' },
+  },
+  {
+    name: 'subnet-env-stale',
+    summary: 'subnet.env is from before the last boot, on a /run that outlived it',
+    inject: {
+      node: `mkdir -p /var/lib/run-flannel
+        mount --bind /var/lib/run-flannel /run/flannel
+        write_subnet_env
+        touch -d 2020-01-01 /run/flannel/subnet.env`,
+    },
+    revert: { node: 'umount /run/flannel' },
+    needs: { bridge: 'cni0' },
+  },
+  {
+    name: 'subnet-env-early',
+    summary: 'subnet.env was written before the clock was set (odd, but no fault)',
+    inject: { node: 'touch -d 2020-01-01 /run/flannel/subnet.env' },
+    revert: { node: 'write_subnet_env' },
+  },
+  {
+    name: 'subnet-env-crlf',
+    summary: 'subnet.env was edited on Windows, with quotes (odd, but no fault)',
+    inject: { node: `sed -i 's/=\\(.*\\)$/="\\1"\\r/' /run/flannel/subnet.env` },
+    revert: { node: 'write_subnet_env' },
+  },
+];
+
+const daemonAndDevice: readonly Fault[] = [
+  {
+    name: 'flanneld-dead',
+    summary: 'flanneld is not running',
+    inject: { node: 'stop flanneld' },
+    revert: {
+      node: 'flannel_daemon; if [ "$BACKEND" = udp ]; then flannel_device; flannel_routes; fi',
+    },
+  },
+  {
+    name: 'device-missing',
+    summary: 'the flannel device was deleted while flanneld runs',
+    inject: { node: 'ip link del "$DEVICE"' },
+    revert: { node: 'flannel_device; flannel_routes' },
+    needs: { backend: ['vxlan'] },
+  },
+  {
+    name: 'device-down',
+    summary: 'the flannel device is down',
+    inject: { node: 'ip link set "$DEVICE" down' },
+    revert: { node: 'ip link set "$DEVICE" up; flannel_routes' },
+    needs: tunnels,
+  },
+  {
+    name: 'device-wrong-address',
+    summary: 'the flannel device has the address of another subnet',
+    inject: { node: 'ip -4 addr flush dev "$DEVICE"; ip addr add 10.100.99.0/32 dev "$DEVICE"' },
+    revert: {
+      node: 'ip -4 addr flush dev "$DEVICE"; ip addr add "$LEASE.0/32" dev "$DEVICE"; flannel_routes',
+    },
+    needs: tunnels,
+  },
+  {
+    name: 'device-wrong-mtu',
+    summary: 'the flannel device lets larger packets in than the underlay carries',
+    // The kernel holds a vxlan device down to what its uplink carries.
+    inject: { node: 'ip link set eth0 mtu 9000; ip link set "$DEVICE" mtu 1500' },
+    revert: { node: 'ip link set "$DEVICE" mtu "$MTU"; ip link set eth0 mtu 1500' },
+    needs: tunnels,
+  },
+  {
+    name: 'device-smaller-mtu',
+    summary: 'the flannel device has a smaller MTU than subnet.env tells (odd, but no fault)',
+    inject: { node: 'ip link set "$DEVICE" mtu 1400' },
+    revert: { node: 'ip link set "$DEVICE" mtu "$MTU"' },
+    needs: tunnels,
+  },
+  {
+    name: 'device-wrong-uplink',
+    summary: 'flanneld was told to use eth1, and the device sends through eth0',
+    inject: {
+      node: `ip link add eth1 type veth peer name eth1-peer
+        ip addr add 192.168.50.11/24 dev eth1
+        ip link set eth1-peer up; ip link set eth1 up
+        stop flanneld
+        stand_in /opt/bin/flanneld --ip-masq --kube-subnet-mgr --iface=eth1`,
+    },
+    revert: { node: 'flannel_daemon; ip link del eth1' },
+    needs: { backend: ['vxlan'], bridge: 'cni0' },
+  },
+];
+
+export const flannelFaults: readonly Fault[] = [...subnetFile, ...daemonAndDevice];

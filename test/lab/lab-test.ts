@@ -1,0 +1,28 @@
+import type { Test } from 'tap';
+import { type Lab, startLab } from './lab.ts';
+import { whyNotBuilt } from './node-check.ts';
+import { whyNoLab } from './requirements.ts';
+import type { LabShape } from './shape.ts';
+
+/** Gives a test file its lab; where there can be none the file is skipped, or fails if asked to. */
+export async function withLab(
+  t: Test,
+  shape: LabShape,
+  body: (lab: Lab) => Promise<void>,
+): Promise<void> {
+  const obstacle = whyNoLab() ?? whyNotBuilt();
+  if (obstacle !== undefined) return skipOrFail(t, obstacle);
+  t.setTimeout(600_000);
+  const { lab, close } = await startLab(shape);
+  try {
+    await body(lab);
+  } finally {
+    await close();
+  }
+}
+
+export function skipOrFail(t: Test, obstacle: string): void {
+  const required = (process.env.NODE_CHECK_REQUIRE ?? '').split(',').includes('lab');
+  if (required) t.fail(obstacle);
+  else t.plan(0, obstacle);
+}
