@@ -12,8 +12,8 @@ type Style = Omit<StyledRun, 'text'>;
 
 const plain: Style = { bold: false, dim: false };
 const tabWidth = 8;
-const escape = '\u001b';
-const styleSequence = new RegExp(`${escape}\\[([\\d;]*)m`);
+const controlSequence = '\u001b\\[';
+const styleSequence = new RegExp(`${controlSequence}([\\d;]*)m`);
 // What XML cannot hold even as a reference.
 const notXml = /[\p{Cs}\uFFFE\uFFFF]/gu;
 

@@ -36,16 +36,15 @@ export function parseHeatParams(file: string): ParsedHeatParams {
 /** The value and where its line ends; undefined when a quote stays open. */
 function valueAt(text: string, start: number): { text: string; end: number } | undefined {
   let value = '';
-  for (let at = start; ; ) {
-    const match = matchAt(part, text, at);
-    if (match === null) return undefined;
-    const [whole, end, double, single, escaped, plain] = match;
-    at += whole.length;
-    if (end !== undefined) return { text: value, end: at };
-    // A backslash at the end of a line joins it with the next.
+  part.lastIndex = start;
+  for (let match = part.exec(text); match !== null; match = part.exec(text)) {
+    const [, end, double, single, escaped, plain] = match;
+    if (end !== undefined) return { text: value, end: part.lastIndex };
     const inDouble = double?.replace(/\\(?:\n|(["\\$`]))/g, '$1');
+    // A backslash at the end of a line joins it with the next.
     value += [inDouble, single, escaped?.replace('\n', ''), plain].join('');
   }
+  return undefined;
 }
 
 function endOfLine(text: string, at: number): number {

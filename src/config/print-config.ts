@@ -1,7 +1,7 @@
 import type { Origin } from './config.ts';
 
 /** What YAML reads as this very text without quotes, also inside of a list. */
-const plain = /^[\w/](?:[\w./:+-]*[\w/])?$/;
+const plain = /^(?!null$)[\w/](?:[\w./:+-]*[\w/])?$/i;
 
 /** A line for each option: `key: value   # origin`, which is YAML that --config reads. */
 export const printConfig = (origins: readonly Origin[]): string =>

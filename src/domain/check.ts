@@ -62,7 +62,8 @@ export interface ConfiguredCheck {
 
 export interface Check<Facts, Own extends OwnSettings, Reason extends string>
   extends CheckSpec<Facts, Own, Reason> {
-  configure(node: NodeSettings, overrides: Partial<Own>): ConfiguredCheck;
+  /** Options that the check does not have, or of another kind than its defaults, are passed over. */
+  configure(node: NodeSettings, options: OwnSettings): ConfiguredCheck;
 }
 
 /**
@@ -74,8 +75,8 @@ export function defineCheck<Facts, Own extends OwnSettings, Reason extends strin
 ): Check<Facts, Own, Reason> {
   return {
     ...spec,
-    configure(node, overrides) {
-      const settings = { ...spec.defaults, ...overrides, node };
+    configure(node, options) {
+      const settings = { ...spec.defaults, ...ownOf(spec.defaults, options), node };
       return {
         name: spec.name,
         condition: spec.condition,
@@ -84,4 +85,14 @@ export function defineCheck<Facts, Own extends OwnSettings, Reason extends strin
       };
     },
   };
+}
+
+/** What `given` says of the options in `defaults`. */
+function ownOf<Own extends OwnSettings>(defaults: Own, given: OwnSettings): Partial<Own> {
+  const known = Object.entries(given).filter(
+    ([name, value]) =>
+      Object.hasOwn(defaults, name) && Array.isArray(defaults[name]) === Array.isArray(value),
+  );
+  // Each entry has a name and a kind of Own's: that is what was filtered.
+  return Object.fromEntries(known) as Partial<Own>;
 }

@@ -31,7 +31,7 @@ const values: readonly (readonly [string, string, string])[] = [
   ['Windows line ends', 'J=1\r\nK="a"\r\nL=2\r\n', 'a'],
   ['a key twice', 'K=a\nJ=1\nK="b"\n', 'b'],
   ['a command', 'K=$(rm -rf /)', '$(rm -rf /)'],
-  ['a command in quotes', 'K="$(rm -rf /) `id` ${HOME}"', '$(rm -rf /) `id` ${HOME}'],
+  ['a command in quotes', 'K="$(rm -rf /) `id` $HOME"', '$(rm -rf /) `id` $HOME'],
   [
     "Magnum's call of curl",
     String.raw`K="curl -i -X POST -H 'X-Auth-Token: t' -H 'Content-Type: application/json' http://heat:8004/v1/signal --data \"{}\""`,

@@ -32,7 +32,7 @@ const contents: readonly (readonly [string, string, Readonly<Record<string, RawV
   [
     'names that objects inherit',
     'constructor: x\n__proto__: {y: z}',
-    { constructor: 'x', ['__proto__.y']: 'z' },
+    { constructor: 'x', '__proto__.y': 'z' },
   ],
 ];
 

@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { badInput } from './faults/bad-input.ts';
 import { bridgeFaults } from './faults/bridge.ts';
 import { flannelFaults } from './faults/flannel.ts';
 import { kernelFaults } from './faults/kernel.ts';
@@ -13,6 +14,7 @@ export const faults: readonly Fault[] = [
   ...outsideFaults,
   ...kubeProxyFaults,
   ...nodeKinds,
+  ...badInput,
 ];
 
 /** Throws when there is none of this name. */

@@ -42,9 +42,11 @@ export async function startLab(shape: LabShape): Promise<{ lab: Lab; close(): Pr
 
 /** Gives the node its eth0 on the router's switch. Only outside are both ids known. */
 async function plug(lab: Lab, node: NodeName): Promise<void> {
+  const toNode = ['netns', String(lab.pids[node])];
   await runOrThrow([
-    ...['nsenter', `--net=/proc/${lab.pids.router}/ns/net`],
-    ...['ip', 'link', 'add', 'eth0', 'link', 'switch', 'netns', String(lab.pids[node])],
+    'nsenter',
+    `--net=/proc/${lab.pids.router}/ns/net`,
+    ...['ip', 'link', 'add', 'eth0', 'link', 'switch', ...toNode],
     ...['type', 'macvlan', 'mode', 'bridge'],
   ]);
   await takeSteps(lab, node, { node: 'uplink_up' });

@@ -116,9 +116,7 @@ const daemonAndDevice: readonly Fault[] = [
     name: 'device-wrong-uplink',
     summary: 'flanneld was told to use eth1, and the device sends through eth0',
     inject: {
-      node: `ip link add eth1 type veth peer name eth1-peer
-        ip addr add 192.168.50.11/24 dev eth1
-        ip link set eth1-peer up; ip link set eth1 up
+      node: `second_uplink
         stop flanneld
         stand_in /opt/bin/flanneld --ip-masq --kube-subnet-mgr --iface=eth1`,
     },

@@ -32,4 +32,14 @@ export const kernelFaults: readonly Fault[] = [
     inject: { node: 'sysctl -qw net.bridge.bridge-nf-call-iptables=0' },
     revert: { node: 'sysctl -qw net.bridge.bridge-nf-call-iptables=1' },
   },
+  {
+    name: 'reverse-path',
+    summary: 'the way back to the peer leaves by eth1, and eth0 drops what came the other way',
+    inject: {
+      node: `second_uplink
+        ip route add "$PEER_IP/32" dev eth1
+        sysctl -qw net.ipv4.conf.eth0.rp_filter=1`,
+    },
+    revert: { node: 'ip link del eth1; sysctl -qw net.ipv4.conf.eth0.rp_filter=0' },
+  },
 ];

@@ -75,13 +75,4 @@ const names: readonly Fault[] = [
   },
 ];
 
-const tools: readonly Fault[] = [
-  {
-    name: 'ping-missing',
-    summary: 'ping is not installed',
-    inject: { node: 'hide_tool ping' },
-    revert: { node: 'restore_tool ping' },
-  },
-];
-
-export const outsideFaults: readonly Fault[] = [...routes, ...names, ...tools];
+export const outsideFaults: readonly Fault[] = [...routes, ...names];

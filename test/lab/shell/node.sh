@@ -28,3 +28,11 @@ uplink_up() {
 default_route() {
   ip route replace default via "$GATEWAY" dev eth0
 }
+
+# A second network card, with nobody at the other end.
+second_uplink() {
+  ip link add eth1 type veth peer name eth1-peer
+  ip addr add 192.168.50.11/24 dev eth1
+  ip link set eth1-peer up
+  ip link set eth1 up
+}

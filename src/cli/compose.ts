@@ -1,0 +1,48 @@
+import { pino } from 'pino';
+import { checks } from '../checks/registry.ts';
+import { createCommandRunner } from '../clients/command.ts';
+import type { Config } from '../config/config.ts';
+import type { ConfiguredCheck, ReasonDoc } from '../domain/check.ts';
+import type { Logger } from '../domain/logger.ts';
+import type { Probes } from '../domain/probes.ts';
+import { type ReasonPage, reasonPages } from '../domain/reason-pages.ts';
+import { sharedReasons } from '../domain/shared-reasons.ts';
+import { createLiveProbes } from '../probes/live-probes.ts';
+import { askOnce } from '../runner/round-probes.ts';
+import type { Output } from './terminal.ts';
+
+export interface Surroundings {
+  readonly stderr: Output;
+  /** Where programs are looked for first. */
+  readonly path: string;
+}
+
+/** The parts of the program, wired together. */
+export interface Parts {
+  readonly logger: Logger;
+  readonly checks: readonly ConfiguredCheck[];
+  readonly pages: readonly ReasonPage[];
+  readonly docs: ReadonlyMap<string, ReasonDoc>;
+  /** Probes for one round: they end with the signal. */
+  probesOfRound(signal: AbortSignal): Probes;
+  /** Kills the programs that still run. */
+  close(): void;
+}
+
+export function compose(config: Config, { stderr, path }: Surroundings): Parts {
+  const logger = pino({ level: config.logLevel, base: null }, stderr);
+  const commands = createCommandRunner({ logger, path });
+  const pages = reasonPages(checks, sharedReasons);
+  return {
+    logger,
+    checks: checks.flatMap((check) => {
+      const options = config.checks[check.name];
+      return options === undefined ? [] : [check.configure(config.node, options)];
+    }),
+    pages,
+    docs: new Map(pages.map(({ reason, doc }) => [reason, doc])),
+    probesOfRound: (signal) =>
+      askOnce(createLiveProbes({ commands, hostRoot: config.hostRoot, signal, logger })),
+    close: () => commands.killAll(),
+  };
+}

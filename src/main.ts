@@ -1,0 +1,26 @@
+import process from 'node:process';
+import { run } from './cli/run.ts';
+
+const { argv, stdout, stderr } = process;
+
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => interruption.abort(new Error(signal)));
+
+// A reader that has seen enough, such as head, closes the pipe: that is no failure of ours.
+for (const output of [stdout, stderr])
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
+const exitCode = await run({
+  argv: argv.slice(2),
+  stdout,
+  stderr,
+  signal: interruption.signal,
+});
+process.exitCode = exitCode;
+
+// A probe that could not be cancelled, such as a name lookup, must not hold the process; what was
+// printed has to reach a slow pipe first.
+stdout.write('', () => stderr.write('', () => process.exit(exitCode)));

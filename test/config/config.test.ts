@@ -1,0 +1,89 @@
+import t from 'tap';
+import { checkSettings, globalSettings, nodeSettings, type Take } from '../../src/config/config.ts';
+import { settle } from '../../src/config/settle.ts';
+import { sampleChecks, sourcesOf } from './sample-sources.ts';
+
+const takeFrom =
+  (given: Parameters<typeof sourcesOf>[0]): Take =>
+  (option) =>
+    settle(option, sourcesOf(given)).value;
+
+t.test('without a word from anybody there are defaults', async (t) => {
+  t.same(globalSettings(takeFrom({})), {
+    nodeName: '',
+    timeoutMs: 10_000,
+    hostRoot: '',
+    output: 'auto',
+    color: 'auto',
+    logLevel: 'warn',
+    proxy: '',
+  });
+  t.same(nodeSettings(takeFrom({})), {
+    flannel: 'auto',
+    kubeProxy: 'auto',
+    external: 'auto',
+    proxied: false,
+    subnetFile: '',
+    flannelNetwork: '',
+    flannelBackend: '',
+    flannelIface: '',
+  });
+});
+
+t.test('each option reaches its setting', async (t) => {
+  const take = takeFrom({
+    entries: {
+      'node-name': 'n1',
+      timeout: '1m',
+      'host-root': '/host',
+      output: 'json',
+      color: 'never',
+      'log-level': 'debug',
+      proxy: 'http://proxy:3128',
+      'flannel.expected': 'expected',
+      'flannel.subnet-file': '/run/subnet.env',
+      'flannel.network': '10.100.0.0/16',
+      'flannel.backend': 'vxlan',
+      'flannel.iface': 'eth1',
+      'kube-proxy.expected': 'none',
+      external: 'none',
+    },
+  });
+  t.same(globalSettings(take), {
+    nodeName: 'n1',
+    timeoutMs: 60_000,
+    hostRoot: '/host',
+    output: 'json',
+    color: 'never',
+    logLevel: 'debug',
+    proxy: 'http://proxy:3128',
+  });
+  t.same(nodeSettings(take), {
+    flannel: 'expected',
+    kubeProxy: 'none',
+    external: 'none',
+    proxied: true,
+    subnetFile: '/run/subnet.env',
+    flannelNetwork: '10.100.0.0/16',
+    flannelBackend: 'vxlan',
+    flannelIface: 'eth1',
+  });
+});
+
+t.test("a check's settings bear the names that the check gave them", async (t) => {
+  const take = takeFrom({ environment: { NODE_CHECK_EXTERNAL_PING_MIN_REPLIES: '2' } });
+  t.same(checkSettings(take, sampleChecks), {
+    'external-ping': { targets: ['8.8.8.8'], minReplies: '2' },
+    'kube-proxy': { port: '' },
+  });
+});
+
+for (const [checks, names] of [
+  ['*', ['external-ping', 'kube-proxy']],
+  ['kube-proxy,external-*', ['external-ping', 'kube-proxy']],
+  ['kube-p?oxy', ['kube-proxy']],
+] as const) {
+  t.test(`--checks ${checks} runs ${names}`, async (t) => {
+    t.same(Object.keys(checkSettings(takeFrom({ flags: { checks } }), sampleChecks)), names);
+  });
+}
