@@ -86,7 +86,10 @@ t.test('a heat-params full of garbage is a warning', async (t) => {
 });
 
 t.test("in a container heat-params is the host's, wherever host-root is set", async (t) => {
-  const files = { '/host/etc/sysconfig/heat-params': 'INSTANCE_NAME=n', '/c.yaml': 'host-root: /host' };
+  const files = {
+    '/host/etc/sysconfig/heat-params': 'INSTANCE_NAME=n',
+    '/c.yaml': 'host-root: /host',
+  };
   for (const options of [
     { configFile: '/c.yaml' },
     { flags: new Map([['host-root', '/host']]) },
@@ -119,7 +122,10 @@ t.test('no secret reaches a mistake, a warning or what is printed', async (t) =>
     await load({ [configPath]: `timeout: ${credentials}\nchecks: [${credentials}]` }),
     await load({ [configPath]: `proxy: [${credentials}]` }),
   ]) {
-    const shown = 'config' in loaded ? printConfig(loaded.config.origins) + loaded.warnings : JSON.stringify(loaded);
+    const shown =
+      'config' in loaded
+        ? printConfig(loaded.config.origins) + loaded.warnings
+        : JSON.stringify(loaded);
     t.notMatch(shown, /planted/);
     t.ok(shown.length > 0);
   }

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { globalOptions } from '../../src/config/options.ts';
 import { optionTable } from '../../src/config/option-table.ts';
+import { globalOptions } from '../../src/config/options.ts';
 
 t.test('each option is a row of Markdown', async (t) => {
   const { nodeName, checks, output, color } = globalOptions;

@@ -33,15 +33,24 @@ t.test('every option has its origin, in the order of the options', async (t) => 
   });
   const origins = 'config' in parsed ? parsed.config.origins : [];
   t.equal(origins[0]?.key, 'node-name');
-  t.match(origins.find(({ key }) => key === 'timeout'), { value: '90s', origin: '--timeout' });
-  t.match(origins.find(({ key }) => key === 'proxy'), {
-    value: '***@proxy:3128',
-    origin: heatParamsPath,
-  });
-  t.match(origins.find(({ key }) => key === 'external-ping.targets'), {
-    value: ['http://***@a', 'b'],
-    origin: 'NODE_CHECK_EXTERNAL_PING_TARGETS',
-  });
+  t.match(
+    origins.find(({ key }) => key === 'timeout'),
+    { value: '90s', origin: '--timeout' },
+  );
+  t.match(
+    origins.find(({ key }) => key === 'proxy'),
+    {
+      value: '***@proxy:3128',
+      origin: heatParamsPath,
+    },
+  );
+  t.match(
+    origins.find(({ key }) => key === 'external-ping.targets'),
+    {
+      value: ['http://***@a', 'b'],
+      origin: 'NODE_CHECK_EXTERNAL_PING_TARGETS',
+    },
+  );
 });
 
 t.test('all mistakes of all sources are told at once', async (t) => {

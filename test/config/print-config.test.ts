@@ -22,7 +22,21 @@ t.test('each option is a line with its value and its origin', async (t) => {
 });
 
 t.test('what is printed is a configuration file that means the same', async (t) => {
-  const awkward = ['a: b', 'c # d', '*', 'null', '~', '-', '{x}', "it's", '"', '\\', 'é', 'a,b', 'x:'];
+  const awkward = [
+    'a: b',
+    'c # d',
+    '*',
+    'null',
+    '~',
+    '-',
+    '{x}',
+    "it's",
+    '"',
+    '\\',
+    'é',
+    'a,b',
+    'x:',
+  ];
   const given = sourcesOf({
     entries: { 'node-name': 'null', 'flannel.iface': '- #', 'external-ping.targets': awkward },
   });

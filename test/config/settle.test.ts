@@ -12,14 +12,15 @@ const all = {
   params: { INSTANCE_NAME: 'by-magnum' },
 };
 
-const precedence: readonly (readonly [Parameters<typeof sourcesOf>[0], string, string, string])[] = [
-  [all, 'by-flag', '--node-name', '--node-name'],
-  [{ ...all, flags: {} }, 'by-variable', 'NODE_CHECK_NODE_NAME', 'NODE_CHECK_NODE_NAME'],
-  [{ ...all, flags: {}, environment: { NODE_NAME: 'n' } }, 'n', 'NODE_NAME', 'NODE_NAME'],
-  [{ ...all, flags: {}, environment: {} }, 'by-file', configPath, `${configPath}: node-name`],
-  [{ params: all.params }, 'by-magnum', heatParamsPath, `${heatParamsPath}: node-name`],
-  [{}, '', 'default', 'default'],
-];
+const precedence: readonly (readonly [Parameters<typeof sourcesOf>[0], string, string, string])[] =
+  [
+    [all, 'by-flag', '--node-name', '--node-name'],
+    [{ ...all, flags: {} }, 'by-variable', 'NODE_CHECK_NODE_NAME', 'NODE_CHECK_NODE_NAME'],
+    [{ ...all, flags: {}, environment: { NODE_NAME: 'n' } }, 'n', 'NODE_NAME', 'NODE_NAME'],
+    [{ ...all, flags: {}, environment: {} }, 'by-file', configPath, `${configPath}: node-name`],
+    [{ params: all.params }, 'by-magnum', heatParamsPath, `${heatParamsPath}: node-name`],
+    [{}, '', 'default', 'default'],
+  ];
 
 for (const [given, value, origin, where] of precedence) {
   t.test(`${value || 'the default'} comes from ${origin}`, async (t) => {
@@ -33,12 +34,21 @@ t.test('an empty variable says nothing; an empty flag or key does', async (t) =>
   const environment = { NODE_CHECK_NODE_NAME: '', NODE_NAME: '' };
   const { params } = all;
   t.equal(settle(nodeName, sourcesOf({ environment, params })).value, 'by-magnum');
-  t.match(settle(nodeName, sourcesOf({ flags: { 'node-name': '' }, params })), { value: '', origin: '--node-name' });
-  t.match(settle(nodeName, sourcesOf({ entries: { 'node-name': '' }, params })), { value: '', origin: configPath });
+  t.match(settle(nodeName, sourcesOf({ flags: { 'node-name': '' }, params })), {
+    value: '',
+    origin: '--node-name',
+  });
+  t.match(settle(nodeName, sourcesOf({ entries: { 'node-name': '' }, params })), {
+    value: '',
+    origin: configPath,
+  });
 });
 
 t.test('NO_COLOR means never, whatever it holds', async (t) => {
-  t.match(settle(color, sourcesOf({ environment: { NO_COLOR: '1' } })), { value: 'never', origin: 'NO_COLOR' });
+  t.match(settle(color, sourcesOf({ environment: { NO_COLOR: '1' } })), {
+    value: 'never',
+    origin: 'NO_COLOR',
+  });
   t.equal(settle(color, sourcesOf({ environment: { NO_COLOR: '' } })).value, 'auto');
   t.equal(
     settle(color, sourcesOf({ environment: { NO_COLOR: '1', NODE_CHECK_COLOR: 'auto' } })).value,

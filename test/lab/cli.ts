@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { inject, revert, whyNotIn } from './fault.ts';
 import { faultNamed, faults } from './faults.ts';
+import { type KeptLab, recall, remember, startKeeper } from './kept-lab.ts';
 import type { MachineName } from './lab.ts';
-import { type LabState, readState } from './lab-state.ts';
 import { onMachine } from './machine.ts';
 import { nodeCheckCommand } from './node-check.ts';
 import { installMissing, whyNoLab } from './requirements.ts';
@@ -31,10 +30,10 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-function stateOrThrow(): LabState {
-  const state = readState();
-  if (state === undefined) throw new UsageError('no lab is up; start one: npm run lab -- up');
-  return state;
+function labOrThrow(): KeptLab {
+  const kept = recall();
+  if (kept === undefined) throw new UsageError('no lab is up; start one: npm run lab -- up');
+  return kept;
 }
 
 function oneOf<Name extends string>(
@@ -57,32 +56,19 @@ async function up(args: readonly string[]): Promise<number> {
   });
   const backend = oneOf(backends, values.backend, '--backend');
   const bridge = oneOf(bridges, values.bridge, '--bridge');
-  if (readState() !== undefined) throw new UsageError('a lab is up; first: npm run lab -- down');
+  if (recall() !== undefined) throw new UsageError('a lab is up; first: npm run lab -- down');
   await installMissing(say);
   const obstacle = whyNoLab();
   if (obstacle !== undefined) throw new UsageError(obstacle);
-  await startKeeper(backend, bridge);
+  const kept = await startKeeper({ backend, bridge });
+  if (kept === undefined) throw new UsageError('the lab did not start');
+  remember(kept);
   say(`n1 and n2 are up (${backend}, ${bridge}). Try: npm run lab -- check n1`);
   return 0;
 }
 
-async function startKeeper(backend: string, bridge: string): Promise<void> {
-  const keeper = spawn(
-    process.execPath,
-    [join(import.meta.dirname, 'keeper.ts'), backend, bridge],
-    { detached: true, stdio: ['ignore', 'pipe', 'inherit'], cwd: '/' },
-  );
-  const ended = once(keeper, 'exit').then(() => 'ended');
-  const started = once(keeper.stdout, 'data').then(() => 'started');
-  if ((await Promise.race([ended, started])) === 'ended') {
-    throw new UsageError('the lab did not start');
-  }
-  keeper.stdout.destroy();
-  keeper.unref();
-}
-
 async function execute(machine: MachineName, argv: [string, ...string[]]): Promise<number> {
-  const { pids } = stateOrThrow().lab;
+  const { pids } = labOrThrow().lab;
   const { TERM = 'dumb' } = process.env;
   const [program, ...args] = onMachine(pids[machine], argv, { TERM });
   const child = spawn(program, args, { stdio: 'inherit' });
@@ -112,7 +98,7 @@ async function fault(args: readonly string[]): Promise<number> {
     return 0;
   }
   const [node, name = ''] = positionals;
-  const { lab } = stateOrThrow();
+  const { lab } = labOrThrow();
   const target = oneOf(nodeNames, node, 'fault');
   const chosen = faultNamed(name);
   const obstacle = whyNotIn(lab.shape, chosen);
@@ -123,13 +109,13 @@ async function fault(args: readonly string[]): Promise<number> {
 }
 
 async function down(): Promise<number> {
-  const state = readState();
-  if (state === undefined) {
+  const kept = recall();
+  if (kept === undefined) {
     say('no lab is up');
     return 0;
   }
-  process.kill(state.keeper, 'SIGTERM');
-  while (readState() !== undefined) await sleep(50);
+  process.kill(kept.keeper, 'SIGTERM');
+  while (recall() !== undefined) await sleep(50);
   say('the lab is gone');
   return 0;
 }

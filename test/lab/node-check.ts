@@ -52,13 +52,14 @@ interface JsonReport {
 export function nodeCheck(lab: Lab, node: NodeName, asked: Asked = {}): Promise<Ended> {
   const command = [...(asked.through ?? []), built, '--once', ...(asked.flags ?? [])];
   const [program = built, ...args] = command;
-  return run(onMachine(lab.pids[node], [program, ...args]), { deadlineMs: 60_000 });
+  return run(onMachine(lab.pids[node], [program, ...args]), { deadlineMs: 30_000 });
 }
 
 /** Throws, with all that was printed, when there is no report. */
 export async function outcomeOf(lab: Lab, node: NodeName, asked: Asked = {}): Promise<Outcome> {
   const flags = ['--output', 'json', ...(asked.flags ?? [])];
   const ended = await nodeCheck(lab, node, { ...asked, flags });
+  if (/^ +at .+:\d+/m.test(ended.stderr)) throw new Error(`a stack trace: ${ended.stderr}`);
   const report = parseReport(ended);
   const roots = sorted(report.rootCauses.map(({ check, reason }) => `${check} ${reason}`));
   const linesOf = (status: string) =>

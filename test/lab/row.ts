@@ -2,6 +2,7 @@ import type { Test } from 'tap';
 import { inject, revert } from './fault.ts';
 import { faultNamed } from './faults.ts';
 import type { Lab } from './lab.ts';
+import { newSince, processesOn } from './leftovers.ts';
 import { type Asked, type Outcome, outcomeOf } from './node-check.ts';
 
 /** What node-check has to say of a broken node: every check that is not healthy. */
@@ -44,7 +45,9 @@ export async function testRow(t: Test, lab: Lab, row: Row): Promise<void> {
   await t.test(title, async (t) => {
     for (const fault of chosen) await inject(lab, 'n1', fault);
     try {
+      const before = await processesOn(lab, 'n1');
       t.strictSame(await outcomeOf(lab, 'n1', row), expectedOf(lab, row), 'broken');
+      t.strictSame(await newSince(before, lab, 'n1'), [], 'no process is left behind');
     } finally {
       for (const fault of chosen.toReversed()) await revert(lab, 'n1', fault);
     }
