@@ -46,7 +46,7 @@ const reasons = {
 
 type Reason = keyof typeof reasons;
 
-/** A default route with the state of its gateway; no state for a route without one. */
+/** A default route; with its gateway's state, if it has one and something here needs it. */
 interface Exit {
   readonly route: Route;
   readonly neighbour?: NeighbourState;
@@ -68,8 +68,12 @@ export const defaultRoute = defineCheck({
       probes.routes(),
       probes.file('/etc/resolv.conf'),
     ]);
-    const exits = await Promise.all(bestExits(routes).map((route) => lookAtGateway(probes, route)));
     const nameservers = resolvConf.kind === 'text' ? nameserversOf(resolvConf.text) : [];
+    const [first, second] = bestExits(routes);
+    const exits = await Promise.all([
+      ...(first === undefined ? [] : [lookAtGateway(probes, first)]),
+      ...(second === undefined ? [] : [lookIfNeeded(probes, second, nameservers)]),
+    ]);
     return { links, routes, exits, nameservers };
   },
 
@@ -100,6 +104,16 @@ const lookAtGateway = async (probes: Probes, route: Route): Promise<Exit> =>
   route.gateway === undefined
     ? { route }
     : { route, neighbour: await probes.neighbour(route.gateway, route.device) };
+
+/** A router that announces IPv6 and is gone harms nobody who uses IPv4 alone. */
+const lookIfNeeded = async (
+  probes: Probes,
+  route: Route,
+  nameservers: readonly string[],
+): Promise<Exit> =>
+  nameservers.some((server) => parseAddress(server)?.family === route.family)
+    ? lookAtGateway(probes, route)
+    : { route };
 
 /** Devices that belong to pods, not to the way out. */
 const podDevice = /^(docker|cni|flannel|cali|veth|tunl|kube-ipvs|br-|virbr)/;
@@ -137,9 +151,12 @@ const unreachableGateway = ({ route, neighbour }: Exit): readonly Finding<Reason
     : [];
 
 const describe = ({ route, neighbour }: Exit): string =>
-  route.gateway === undefined
-    ? `default route dev ${route.device}`
-    : `default route via ${route.gateway} dev ${route.device} (${neighbour ?? ''})`;
+  [
+    'default route',
+    ...(route.gateway === undefined ? [] : [`via ${route.gateway}`]),
+    `dev ${route.device}`,
+    ...(neighbour === undefined ? [] : [`(${neighbour})`]),
+  ].join(' ');
 
 const isCutOff = (server: string, routes: readonly Route[]): boolean => {
   const address = parseAddress(server);

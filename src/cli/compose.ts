@@ -8,7 +8,6 @@ import type { Probes } from '../domain/probes.ts';
 import { type ReasonPage, reasonPages } from '../domain/reason-pages.ts';
 import { sharedReasons } from '../domain/shared-reasons.ts';
 import { createLiveProbes } from '../probes/live-probes.ts';
-import { askOnce } from '../runner/round-probes.ts';
 import type { Output } from './terminal.ts';
 
 export interface Surroundings {
@@ -42,7 +41,7 @@ export function compose(config: Config, { stderr, path }: Surroundings): Parts {
     pages,
     docs: new Map(pages.map(({ reason, doc }) => [reason, doc])),
     probesOfRound: (signal) =>
-      askOnce(createLiveProbes({ commands, hostRoot: config.hostRoot, signal, logger })),
+      createLiveProbes({ commands, hostRoot: config.hostRoot, signal, logger }),
     close: () => commands.killAll(),
   };
 }

@@ -5,7 +5,7 @@ import type { Mistake } from '../config/option-value.ts';
 import { optionsFor } from '../config/options.ts';
 import { printConfig } from '../config/print-config.ts';
 import type { Environment } from '../config/settle.ts';
-import { createFiles } from '../probes/files.ts';
+import { readHostFile } from '../probes/files.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explain } from './explain.ts';
@@ -55,7 +55,7 @@ async function withConfig(
   options: RunOptions,
 ): Promise<ExitCode> {
   const { stdout, stderr, environment = processEnvironment() } = options;
-  const readFile = createFiles('').file;
+  const readFile = (path: string) => readHostFile('', path);
   const loaded = await loadConfig({ checks, flags, configFile, environment, readFile });
   if ('mistakes' in loaded) {
     stderr.write(lines(loaded.mistakes));

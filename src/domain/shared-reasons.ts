@@ -61,7 +61,7 @@ export const sharedReasons = {
     ...openQuestion,
     cause: 'Nothing on this machine says that its pods use flannel.',
     confirm: 'ls /etc/cni/net.d /run/flannel; pgrep flanneld',
-    remedy: 'Nothing, if this node does not use flannel. Else set the option flannel to expected.',
+    remedy: 'Nothing, if this node does not use flannel. Else set the option flannel.expected to expected.',
     reference: 'https://github.com/flannel-io/flannel',
   },
   OtherPodNetwork: {
@@ -69,14 +69,14 @@ export const sharedReasons = {
     cause:
       'The pods of this node use another network plugin; what flannel left behind is not judged.',
     confirm: 'ls /etc/cni/net.d',
-    remedy: 'Nothing, if this is meant. Else set the option flannel to expected.',
+    remedy: 'Nothing, if this is meant. Else set the option flannel.expected to expected.',
     reference: 'https://www.cni.dev/docs/',
   },
   FlannelUndecided: {
     ...openQuestion,
     cause: 'flannel left traces on this node, but nothing says whether the pods still use it.',
     confirm: 'ls /etc/cni/net.d /run/flannel; systemctl status flanneld docker',
-    remedy: 'Set the option flannel to expected or none.',
+    remedy: 'Set the option flannel.expected to expected or none.',
     reference: 'docs/runbook.md',
   },
   NoFlannelSubnet: {

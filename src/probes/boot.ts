@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ProbeError } from '../domain/probe-error.ts';
 import { readStart } from './bounded-read.ts';
-import { errorText } from './error-code.ts';
+import { failedRead } from './failed-read.ts';
 
 /** A line for each processor and interrupt comes before the one that we need. */
 const maxBytes = 1024 * 1024;
@@ -12,7 +12,7 @@ export async function bootedAt(procRoot = '/proc'): Promise<number> {
   try {
     return parseBootTime((await readStart(path, maxBytes)).toString('utf8'));
   } catch (cause) {
-    throw new ProbeError('ToolFailed', `${path}: ${errorText(cause)}`, { cause });
+    throw failedRead(path, cause);
   }
 }
 

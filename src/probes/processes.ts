@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ProbeError } from '../domain/probe-error.ts';
 import { type Process, type ProcessTable, watchedProcesses } from '../domain/probes.ts';
 import { bootedAt } from './boot.ts';
 import { readStart } from './bounded-read.ts';
-import { errorCode, errorText } from './error-code.ts';
+import { errorCode } from './error-code.ts';
+import { failedRead } from './failed-read.ts';
 import { linkTarget } from './host-path.ts';
 import { pathExists } from './path-exists.ts';
 import {
@@ -51,7 +51,7 @@ async function listPids(procRoot: string): Promise<readonly string[]> {
   try {
     return (await readdir(procRoot)).filter((name) => /^\d+$/.test(name));
   } catch (cause) {
-    throw new ProbeError('ToolFailed', `${procRoot}: ${errorText(cause)}`, { cause });
+    throw failedRead(procRoot, cause);
   }
 }
 
@@ -91,7 +91,7 @@ async function readProcess(scan: Scan, pid: string): Promise<Process | undefined
 /** Anything but a process that has ended, or is hidden from us, would be taken for its absence. */
 function skipVanished(cause: unknown): undefined {
   if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(errorCode(cause))) return undefined;
-  throw new ProbeError('ToolFailed', `cannot read the processes: ${errorText(cause)}`, { cause });
+  throw failedRead('the processes', cause);
 }
 
 const textOf = async (path: string, limit: number): Promise<string> =>

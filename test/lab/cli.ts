@@ -23,16 +23,14 @@ const usage = `npm run lab -- COMMAND
   down                         takes everything away
 `;
 
-/** A mistake of the user's: its message is all there is to say. */
-class UsageError extends Error {}
-
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
 function labOrThrow(): KeptLab {
+  refuseWithoutMeans();
   const kept = recall();
-  if (kept === undefined) throw new UsageError('no lab is up; start one: npm run lab -- up');
+  if (kept === undefined) throw new Error('no lab is up; start one: npm run lab -- up');
   return kept;
 }
 
@@ -43,7 +41,12 @@ function oneOf<Name extends string>(
 ): Name {
   const name = names.find((candidate) => candidate === value);
   if (name !== undefined) return name;
-  throw new UsageError(`${what}: expected ${names.join(' or ')}, not ${value ?? 'nothing'}`);
+  throw new Error(`${what}: expected ${names.join(' or ')}, not ${value ?? 'nothing'}`);
+}
+
+function refuseWithoutMeans(): void {
+  const obstacle = whyNoLab();
+  if (obstacle !== undefined) throw new Error(obstacle);
 }
 
 async function up(args: readonly string[]): Promise<number> {
@@ -56,12 +59,11 @@ async function up(args: readonly string[]): Promise<number> {
   });
   const backend = oneOf(backends, values.backend, '--backend');
   const bridge = oneOf(bridges, values.bridge, '--bridge');
-  if (recall() !== undefined) throw new UsageError('a lab is up; first: npm run lab -- down');
+  if (recall() !== undefined) throw new Error('a lab is up; first: npm run lab -- down');
   await installMissing(say);
-  const obstacle = whyNoLab();
-  if (obstacle !== undefined) throw new UsageError(obstacle);
+  refuseWithoutMeans();
   const kept = await startKeeper({ backend, bridge });
-  if (kept === undefined) throw new UsageError('the lab did not start');
+  if (kept === undefined) throw new Error('the lab did not start');
   remember(kept);
   say(`n1 and n2 are up (${backend}, ${bridge}). Try: npm run lab -- check n1`);
   return 0;
@@ -78,7 +80,7 @@ async function execute(machine: MachineName, argv: [string, ...string[]]): Promi
 
 async function exec([machine, program, ...args]: readonly string[]): Promise<number> {
   const name = oneOf([...nodeNames, 'router'], machine, 'exec');
-  if (program === undefined) throw new UsageError('exec: which command?');
+  if (program === undefined) throw new Error('exec: which command?');
   return execute(name, [program, ...args]);
 }
 
@@ -102,13 +104,14 @@ async function fault(args: readonly string[]): Promise<number> {
   const target = oneOf(nodeNames, node, 'fault');
   const chosen = faultNamed(name);
   const obstacle = whyNotIn(lab.shape, chosen);
-  if (obstacle !== undefined) throw new UsageError(obstacle);
+  if (obstacle !== undefined) throw new Error(obstacle);
   await (values.revert ? revert : inject)(lab, target, chosen);
   say(`${target}: ${values.revert ? `${name} is mended` : chosen.summary}`);
   return 0;
 }
 
 async function down(): Promise<number> {
+  refuseWithoutMeans();
   const kept = recall();
   if (kept === undefined) {
     say('no lab is up');

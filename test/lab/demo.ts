@@ -22,7 +22,7 @@ async function show(lab: Lab, title: string, argv: readonly [string, ...string[]
 const ping = [
   'bash',
   '-c',
-  '. "$LAB/shell/node.sh"; in_pod ping -c 1 -W 1 "$PEER_LEASE.2" | sed -n 2,4p',
+  '. "$LAB/shell/node.sh"; in_pod ping -c 1 -W 1 "$PEER_LEASE.2" | grep -e "bytes from" -e transmitted',
 ] as const;
 
 async function demonstrate(lab: Lab): Promise<void> {
@@ -39,6 +39,8 @@ async function demonstrate(lab: Lab): Promise<void> {
   await show(lab, 'node-check on n1', check);
 }
 
+// Who has seen enough, such as head, closes the pipe; the lab goes with this process.
+process.stdout.on('error', () => process.exit());
 await installMissing(say);
 const obstacle = whyNoLab();
 if (obstacle === undefined) {

@@ -44,7 +44,7 @@ async function testReality(t: Test, shape: LabShape): Promise<void> {
 
 async function testCrash(t: Test): Promise<void> {
   const kept = await startKeeper({ backend: 'vxlan', bridge: 'cni0' });
-  if (kept === undefined) return t.fail('the lab did not start');
+  if (kept === undefined) throw new Error('the lab did not start');
   const { lab, child } = kept;
   const inside = await onNode(lab, 'echo nobody >/etc/resolv.conf; rm "$(command -v ping)"');
   t.equal(inside.code, 0, 'a node can change its files');

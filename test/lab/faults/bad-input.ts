@@ -96,7 +96,7 @@ for argument; do
   -j*) echo 'Option "'"$argument"'" is unknown, try "ip -help".' >&2; exit 255 ;;
   esac
 done
-exec "/run/lab/tools$0" "$@"
+exec "$(find /run/lab/tools -name ip -type f)" "$@"
 EOF`,
   },
   revert: { node: 'restore_tool ip' },

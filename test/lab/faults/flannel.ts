@@ -82,6 +82,17 @@ const daemonAndDevice: readonly Fault[] = [
     needs: { backend: ['vxlan'] },
   },
   {
+    name: 'device-unguessable',
+    summary: 'no flannel device is there, and nothing tells which one should be',
+    inject: {
+      node: `pod_down
+        ip link del "$DEVICE"
+        sed -i 's/^FLANNEL_MTU=.*/FLANNEL_MTU=1300/' /run/flannel/subnet.env`,
+    },
+    revert: { node: 'write_subnet_env; flannel_device; flannel_routes; pod_up' },
+    needs: { backend: ['vxlan'], bridge: 'cni0' },
+  },
+  {
     name: 'device-down',
     summary: 'the flannel device is down',
     inject: { node: 'ip link set "$DEVICE" down' },

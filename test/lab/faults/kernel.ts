@@ -21,6 +21,20 @@ export const kernelFaults: readonly Fault[] = [
     revert: { node: 'iptables -P FORWARD ACCEPT' },
   },
   {
+    name: 'forward-drop-limited',
+    summary: 'the FORWARD policy is DROP, and pods pass at a limited rate (whether that is meant?)',
+    inject: {
+      node: `iptables -P FORWARD DROP
+        flannel_forward_rules_gone
+        iptables -A FORWARD -m limit --limit 1000/second -j ACCEPT`,
+    },
+    revert: {
+      node: `iptables -D FORWARD -m limit --limit 1000/second -j ACCEPT
+        iptables -P FORWARD ACCEPT
+        flannel_rules`,
+    },
+  },
+  {
     name: 'masquerade-missing',
     summary: 'nothing masquerades what pods send to the outside',
     inject: { node: 'masquerade_rules_gone' },

@@ -34,6 +34,26 @@ export const nodeKinds: readonly Fault[] = [
     needs: { backend: ['vxlan'], bridge: 'cni0' },
   },
   {
+    name: 'canal',
+    summary: "Calico's plugin over flannel's routes, so without a bridge (odd, but no fault)",
+    inject: {
+      node: `pod_down
+        ip link del cni0
+        rm /etc/cni/net.d/10-flannel.conflist
+        printf '{"name":"canal","cniVersion":"0.3.1","plugins":[{"type":"calico","ipam":{"type":"host-local"}}]}' \
+          >/etc/cni/net.d/10-canal.conflist`,
+    },
+    revert: { node: 'write_cni_conf; bridge_up; pod_up' },
+    needs: magnumWorker,
+  },
+  {
+    name: 'cni-conf-missing',
+    summary: 'nobody has installed a CNI configuration',
+    inject: { node: 'rm /etc/cni/net.d/10-flannel.conflist' },
+    revert: { node: 'write_cni_conf' },
+    needs: magnumWorker,
+  },
+  {
     name: 'no-flannel',
     summary: 'nothing on this machine has to do with flannel or Kubernetes (odd, but no fault)',
     inject: {

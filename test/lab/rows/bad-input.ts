@@ -60,9 +60,19 @@ const tools: readonly Row[] = [
   ),
 ];
 
-/** Input that no program should be given. */
-export const badInputRows: readonly Row[] = [
-  ...files,
-  ...tools,
-  { faults: ['subnet-env-private'], through: asNobody },
+/** Not enough rights, or not the host's processes to see. */
+const weak: readonly Row[] = [
+  {
+    faults: ['subnet-env-private'],
+    through: asNobody,
+    unknown: ['flannel-subnet-file NotPermitted'],
+  },
+  {
+    faults: ['flanneld-dead'],
+    through: ['unshare', '--pid', '--fork', '--mount-proc'],
+    unknown: ['flannel-daemon ProcessesNotVisible'],
+  },
 ];
+
+/** Input that no program should be given. */
+export const badInputRows: readonly Row[] = [...files, ...tools, ...weak];

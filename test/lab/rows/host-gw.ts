@@ -2,6 +2,7 @@ import type { Row } from '../row.ts';
 
 /** host-gw has no device, so what is about it cannot happen. */
 export const hostGwRows: readonly Row[] = [
+  { faults: [], notApplicable: ['flannel-interface NoFlannelInterface'] },
   {
     faults: ['subnet-env-missing'],
     roots: ['flannel-subnet-file SubnetFileMissing'],

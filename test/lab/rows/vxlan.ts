@@ -1,6 +1,6 @@
 import type { Row } from '../row.ts';
 
-export const withoutSubnet = [
+const withoutSubnet = [
   'flannel-interface NoFlannelSubnet',
   'kernel-forwarding NoFlannelSubnet',
   'pod-bridge NoFlannelSubnet',
@@ -13,8 +13,6 @@ const flannelChecks = [
   'kernel-forwarding',
   'pod-bridge',
 ];
-
-const withoutPing = ['setpriv', '--bounding-set', '-net_raw'];
 
 const subnetFile: readonly Row[] = [
   {
@@ -58,6 +56,10 @@ const subnetFile: readonly Row[] = [
 const flannel: readonly Row[] = [
   { faults: ['flanneld-dead'], roots: ['flannel-daemon FlannelNotRunning'] },
   { faults: ['device-missing'], roots: ['flannel-interface FlannelInterfaceMissing'] },
+  {
+    faults: ['device-unguessable'],
+    unknown: ['flannel-interface FlannelBackendUndecided'],
+  },
   { faults: ['device-down'], roots: ['flannel-interface FlannelInterfaceDown'] },
   {
     faults: ['device-wrong-address'],
@@ -83,87 +85,26 @@ const kernel: readonly Row[] = [
   { faults: ['forwarding-off'], roots: ['kernel-forwarding ForwardingDisabled'] },
   { faults: ['forward-drop'], roots: ['kernel-forwarding ForwardPolicyDrop'] },
   { faults: ['forward-drop-accepted'] },
+  { faults: ['forward-drop-limited'], unknown: ['kernel-forwarding FirewallUndecided'] },
   { faults: ['masquerade-missing'], roots: ['kernel-forwarding MasqueradeMissing'] },
   { faults: ['bridge-netfilter-off'], roots: ['kernel-forwarding BridgeNetfilterMissing'] },
   { faults: ['reverse-path'], roots: ['kernel-forwarding StrictReversePath'] },
 ];
 
-const outside: readonly Row[] = [
-  {
-    faults: ['no-default-route'],
-    roots: ['default-route NoDefaultRoute'],
-    consequences: ['external-ping ExternalPingFailed'],
-  },
-  {
-    faults: ['no-uplink-address'],
-    roots: ['default-route NoUplinkAddress'],
-    consequences: ['external-ping ExternalPingFailed', 'node-dns NameserversUnreachable'],
-  },
-  {
-    faults: ['gateway-gone'],
-    roots: ['default-route GatewayUnreachable'],
-    consequences: ['external-ping ExternalPingFailed'],
-  },
-  {
-    faults: ['nameserver-outside', 'gateway-gone'],
-    roots: ['default-route GatewayUnreachable'],
-    consequences: ['external-ping ExternalPingFailed', 'node-dns NameserversUnreachable'],
-  },
-  { faults: ['nameserver-outside'] },
-  { faults: ['icmp-filtered'] },
-  { faults: ['everything-filtered'], roots: ['external-ping ExternalPingFailed'] },
-  {
-    faults: [],
-    through: withoutPing,
-    unknown: ['external-ping PingNotPermitted'],
-    status: 'healthy',
-  },
-  {
-    faults: ['everything-filtered'],
-    through: withoutPing,
-    unknown: ['external-ping PingNotPermitted'],
-  },
-  { faults: ['ping-missing'], unknown: ['external-ping PingNotInstalled'], status: 'healthy' },
-  { faults: ['nameservers-dead'], roots: ['node-dns NameserversUnreachable'] },
-  { faults: ['nameserver-dead'] },
-  { faults: ['nameserver-none'], roots: ['node-dns NoNameserver'] },
-  { faults: ['name-unknown'], roots: ['node-dns NameNotResolved'] },
-  {
-    faults: [],
-    flags: ['--node-dns.nameservers', '10.0.0.9'],
-    roots: ['node-dns NameserverNotExpected'],
-  },
-];
-
-const kubeProxy: readonly Row[] = [
-  { faults: ['kube-proxy-absent'], roots: ['kube-proxy KubeProxyNotRunning'] },
-  { faults: ['kube-proxy-failing'], roots: ['kube-proxy KubeProxyUnhealthy'] },
-  { faults: ['kube-proxy-hanging'], roots: ['kube-proxy KubeProxyUnhealthy'] },
-  { faults: ['kube-proxy-rules-gone'], roots: ['kube-proxy KubeProxyRulesMissing'] },
-  { faults: ['kube-proxy-draining'] },
-];
-
-const several: readonly Row[] = [
-  {
-    faults: ['device-wrong-mtu', 'nameservers-dead'],
-    roots: ['flannel-interface FlannelInterfaceMtuMismatch', 'node-dns NameserversUnreachable'],
-  },
-  {
-    faults: ['subnet-env-missing', 'kube-proxy-absent'],
-    roots: ['flannel-subnet-file SubnetFileMissing', 'kube-proxy KubeProxyNotRunning'],
-    unknown: withoutSubnet,
-  },
-  {
-    faults: ['flanneld-dead', 'subnet-env-missing'],
-    roots: ['flannel-daemon FlannelNotRunning'],
-    consequences: ['flannel-subnet-file SubnetFileMissing'],
-    unknown: withoutSubnet,
-  },
-];
-
 const kinds: readonly Row[] = [
   { faults: ['air-gapped'], notApplicable: ['external-ping NoExternalAccess'] },
   { faults: ['calico'], notApplicable: flannelChecks.map((check) => `${check} OtherPodNetwork`) },
+  {
+    faults: ['calico', 'kube-proxy-absent'],
+    unknown: ['kube-proxy KubeProxyUndecided'],
+    notApplicable: flannelChecks.map((check) => `${check} OtherPodNetwork`),
+  },
+  { faults: ['canal'], notApplicable: ['pod-bridge NoPodBridge'] },
+  { faults: ['cni-conf-missing'], unknown: ['pod-bridge PodBridgeUndecided'] },
+  {
+    faults: ['cni-conf-missing', 'flanneld-dead'],
+    unknown: flannelChecks.map((check) => `${check} FlannelUndecided`),
+  },
   {
     faults: ['no-flannel'],
     notApplicable: [
@@ -179,8 +120,5 @@ export const vxlanRows: readonly Row[] = [
   ...flannel,
   ...bridge,
   ...kernel,
-  ...outside,
-  ...kubeProxy,
-  ...several,
   ...kinds,
 ];

@@ -1,0 +1,53 @@
+import t from 'tap';
+import { checks } from '../../src/checks/registry.ts';
+import { sharedReasons } from '../../src/domain/shared-reasons.ts';
+import { faults } from './faults.ts';
+import { rows } from './rows.ts';
+
+/** Reasons that no node of the lab can have, each with why not and where it is tested. */
+const withoutRow: Readonly<Record<string, string>> = {
+  CheckFailed: 'a mistake in node-check itself: test/runner',
+  FlannelCrashLooping: 'needs systemd or a container runtime: test/checks/flannel-daemon.test.ts',
+  KubeProxyCrashLooping: 'needs systemd or a container runtime: test/checks/kube-proxy.test.ts',
+};
+
+const declared = [
+  ...checks.flatMap((check) => Object.keys(check.reasons)),
+  ...Object.keys(sharedReasons),
+];
+
+const expected = new Set(
+  rows
+    .flatMap(({ roots, consequences, unknown, notApplicable }) => [
+      ...(roots ?? []),
+      ...(consequences ?? []),
+      ...(unknown ?? []),
+      ...(notApplicable ?? []),
+    ])
+    .map((line) => line.split(' ')[1] ?? ''),
+);
+
+t.test('each declared reason has a row, or a line that says why it cannot have one', async (t) => {
+  const missing = declared.filter((reason) => !expected.has(reason) && !(reason in withoutRow));
+  t.strictSame(missing, []);
+});
+
+t.test('no reason has both, and none is made up', async (t) => {
+  t.strictSame(
+    Object.keys(withoutRow).filter((reason) => expected.has(reason)),
+    [],
+  );
+  const named = [...expected, ...Object.keys(withoutRow)];
+  t.strictSame(
+    named.filter((reason) => !declared.includes(reason)),
+    [],
+  );
+});
+
+t.test('each fault is in some row', async (t) => {
+  const used = new Set(rows.flatMap((row) => row.faults));
+  t.strictSame(
+    faults.map(({ name }) => name).filter((name) => !used.has(name)),
+    [],
+  );
+});
