@@ -1,11 +1,14 @@
 import { defineCheck, type ReasonDoc } from '../domain/check.ts';
 import { defaultRoutes } from '../domain/flannel-device.ts';
-import { isLinkLocal, isLoopback, parseAddress, parseCidr } from '../domain/ip-address.ts';
+import { isLoopback, parseAddress } from '../domain/ip-address.ts';
+import { answerOrError, ProbeError } from '../domain/probe-error.ts';
 import type { Link, NeighbourState, Probes, Route } from '../domain/probes.ts';
 import { beyondNode, contradiction } from '../domain/reason-docs.ts';
-import { nameserversOf } from '../domain/resolv-conf.ts';
 import { routeTo } from '../domain/route-lookup.ts';
+import type { SharedReason } from '../domain/shared-reasons.ts';
 import { conclude, type Finding, notApplicable, unhealthy } from '../domain/verdict.ts';
+import { collectNameservers } from './facts/nameservers.ts';
+import { isPodDevice, ownAddresses } from './facts/own-addresses.ts';
 
 const outsideIsLost = ['ExternalPingFailed', 'NameserversUnreachable', 'NameNotResolved'];
 
@@ -49,7 +52,7 @@ type Reason = keyof typeof reasons;
 /** A default route; with its gateway's state, if it has one and something here needs it. */
 interface Exit {
   readonly route: Route;
-  readonly neighbour?: NeighbourState;
+  readonly gateway?: { readonly address: string; readonly state: NeighbourState | ProbeError };
 }
 
 /** This node has a way out, as far as anything on it needs one. */
@@ -63,12 +66,12 @@ export const defaultRoute = defineCheck({
   reasons,
 
   async collect(probes) {
-    const [links, routes, resolvConf] = await Promise.all([
+    const [links, routes, { listed, upstream }] = await Promise.all([
       probes.links(),
       probes.routes(),
-      probes.file('/etc/resolv.conf'),
+      collectNameservers(probes),
     ]);
-    const nameservers = resolvConf.kind === 'text' ? nameserversOf(resolvConf.text) : [];
+    const nameservers = upstream ?? listed;
     const [first, second] = bestExits(routes);
     const exits = await Promise.all([
       ...(first === undefined ? [] : [lookAtGateway(probes, first)]),
@@ -78,19 +81,22 @@ export const defaultRoute = defineCheck({
   },
 
   evaluate({ links, routes, exits, nameservers }, { node }) {
-    if (!links.some(hasUplinkAddress)) return unhealthy(noAddress(links));
-    if (exits.length > 0) {
-      const broken = exits.flatMap(unreachableGateway);
-      return conclude({ broken, fine: exits.map(describe).join('; ') });
-    }
-    const cutOff = nameservers.filter((server) => isCutOff(server, routes));
-    const needs = node.external === 'expected' ? ['the outside', ...cutOff] : cutOff;
-    if (needs.length === 0)
+    if (ownAddresses(links).length === 0) return unhealthy(noAddress(links));
+    const needs = [
+      ...(exits.length === 0 && node.external === 'expected' ? ['the outside'] : []),
+      ...cutOff(nameservers, routes),
+    ];
+    if (needs.length > 0) return unhealthy(noRoute(needs, routes));
+    if (exits.length === 0)
       return notApplicable(
         'NoExternalAccess',
         'there is no default route, and nothing asks for one',
       );
-    return unhealthy(noRoute(needs, routes));
+    return conclude<Reason | SharedReason>({
+      broken: exits.flatMap(unreachableGateway),
+      open: exits.flatMap(unseenGateway),
+      fine: exits.map(describe).join('; '),
+    });
   },
 });
 
@@ -100,10 +106,12 @@ const bestExits = (routes: readonly Route[]): readonly Route[] =>
     (family) => defaultRoutes(routes).find((route) => route.family === family && !route.dead) ?? [],
   );
 
-const lookAtGateway = async (probes: Probes, route: Route): Promise<Exit> =>
-  route.gateway === undefined
-    ? { route }
-    : { route, neighbour: await probes.neighbour(route.gateway, route.device) };
+async function lookAtGateway(probes: Probes, route: Route): Promise<Exit> {
+  const address = route.gateway;
+  if (address === undefined) return { route };
+  const state = await answerOrError(probes.neighbour(address, route.device));
+  return { route, gateway: { address, state } };
+}
 
 /** A router that announces IPv6 and is gone harms nobody who uses IPv4 alone. */
 const lookIfNeeded = async (
@@ -115,20 +123,8 @@ const lookIfNeeded = async (
     ? lookAtGateway(probes, route)
     : { route };
 
-/** Devices that belong to pods, not to the way out. */
-const podDevice = /^(docker|cni|flannel|cali|veth|tunl|kube-ipvs|br-|virbr)/;
-
-const hasUplinkAddress = ({ name, addresses }: Link): boolean =>
-  !podDevice.test(name) &&
-  addresses.some((text) => {
-    const address = parseCidr(text)?.address;
-    return address !== undefined && !isLinkLocal(address) && !isLoopback(address);
-  });
-
 const noAddress = (links: readonly Link[]): Finding<Reason> => {
-  const uplinks = links.filter(
-    ({ name, linkType }) => !podDevice.test(name) && linkType !== 'loopback',
-  );
+  const uplinks = links.filter((link) => !isPodDevice(link) && link.linkType !== 'loopback');
   const seen = uplinks.map(({ name, up, carrier }) =>
     up ? `${name} ${carrier ? 'up' : 'without carrier'}` : `${name} down`,
   );
@@ -139,24 +135,33 @@ const noAddress = (links: readonly Link[]): Finding<Reason> => {
   };
 };
 
-const unreachableGateway = ({ route, neighbour }: Exit): readonly Finding<Reason>[] =>
-  neighbour === 'FAILED'
-    ? [
+const unreachableGateway = ({ route, gateway }: Exit): readonly Finding<Reason>[] =>
+  gateway?.state !== 'FAILED'
+    ? []
+    : [
         {
           reason: 'GatewayUnreachable',
-          ...(route.gateway !== undefined && { subject: route.gateway }),
-          message: `gateway ${route.gateway ?? ''} on ${route.device} does not answer (neighbour entry FAILED)`,
+          subject: gateway.address,
+          message: `gateway ${gateway.address} on ${route.device} does not answer (neighbour entry FAILED)`,
         },
-      ]
+      ];
+
+const unseenGateway = ({ gateway }: Exit): readonly Finding<SharedReason>[] =>
+  gateway?.state instanceof ProbeError
+    ? [{ reason: gateway.state.reason, message: gateway.state.message }]
     : [];
 
-const describe = ({ route, neighbour }: Exit): string =>
+const describe = ({ route, gateway }: Exit): string =>
   [
     'default route',
     ...(route.gateway === undefined ? [] : [`via ${route.gateway}`]),
     `dev ${route.device}`,
-    ...(neighbour === undefined ? [] : [`(${neighbour})`]),
+    ...(typeof gateway?.state === 'string' ? [`(${gateway.state})`] : []),
   ].join(' ');
+
+/** The nameservers, if no route leads to any of them: one of several out of reach harms nobody. */
+const cutOff = (nameservers: readonly string[], routes: readonly Route[]): readonly string[] =>
+  nameservers.every((server) => isCutOff(server, routes)) ? nameservers : [];
 
 const isCutOff = (server: string, routes: readonly Route[]): boolean => {
   const address = parseAddress(server);
@@ -166,10 +171,11 @@ const isCutOff = (server: string, routes: readonly Route[]): boolean => {
 };
 
 function noRoute(needs: readonly string[], routes: readonly Route[]): Finding<Reason> {
-  const dead = defaultRoutes(routes).find((route) => route.dead);
+  const defaults = defaultRoutes(routes);
+  const dead = defaults.find((route) => route.dead);
   const why =
     dead === undefined
-      ? 'there is no default route'
+      ? `there is no ${defaults.length === 0 ? 'default route' : 'route'}`
       : `the default route is dead (${dead.device} has no carrier)`;
   return { reason: 'NoDefaultRoute', message: `${why}, and this node needs ${needs.join(', ')}` };
 }

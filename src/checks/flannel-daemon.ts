@@ -5,11 +5,12 @@ import {
   type PodNetworkFacts,
   verdictWithoutFlannel,
 } from '../domain/pod-network.ts';
+import { answerOrError, ProbeError } from '../domain/probe-error.ts';
 import type { ContainerList, Process, Unit } from '../domain/probes.ts';
 import { findFlanneld, findK3s } from '../domain/process-flags.ts';
 import { recoverable } from '../domain/reason-docs.ts';
 import { crashLoopOfContainer, crashLoopOfUnit } from '../domain/service-state.ts';
-import { type Finding, healthy, unhealthy, unknown, type Verdict } from '../domain/verdict.ts';
+import { healthy, unhealthy, unknown, type Verdict } from '../domain/verdict.ts';
 import { collectPodNetwork } from './facts/pod-network.ts';
 
 const brokenWithoutDaemon = [
@@ -46,12 +47,14 @@ type Reason = keyof typeof reasons;
 
 interface Facts {
   readonly network: PodNetworkFacts;
-  /** Absent when flanneld was seen running, so that no runtime had to be asked. */
+  /** Absent when a process was seen, so that no runtime had to be asked, or when none answered. */
   readonly containers?: ContainerList;
 }
 
 /** Upstream's DaemonSet, its older name, and system containers. */
 const containerNames = ['kube-flannel', 'kube-flannel-ds', 'flanneld'];
+
+const k3sUnits = ['k3s', 'k3s-agent'];
 
 /** flanneld runs, in whatever form this node has it, and stays up. */
 export const flannelDaemon = defineCheck({
@@ -64,46 +67,44 @@ export const flannelDaemon = defineCheck({
 
   async collect(probes, { node }): Promise<Facts> {
     const network = await collectPodNetwork(probes, node);
-    const { processes } = network.processes;
-    const seen = (findFlanneld(processes) ?? findK3s(processes)) !== undefined;
-    if (seen || judgePodNetwork(network, node).kind === 'other') return { network };
-    return { network, containers: await probes.containers() };
+    const podNetwork = judgePodNetwork(network, node);
+    if (podNetwork.kind === 'other' || podNetwork.embedded) return { network };
+    if (findFlanneld(network.processes.processes) !== undefined) return { network };
+    const containers = await answerOrError(probes.containers());
+    return containers instanceof ProbeError ? { network } : { network, containers };
   },
 
   evaluate({ network, containers }, { node }) {
     const podNetwork = judgePodNetwork(network, node);
     if (podNetwork.kind === 'other') return verdictWithoutFlannel(podNetwork);
+    const { embedded } = podNetwork;
     const { processes, complete } = network.processes;
-    const looping = crashLoop(network.units ?? [], containers);
-    if (looping !== undefined) return unhealthy(looping);
-    const daemon = podNetwork.embedded ? findK3s(processes) : findFlanneld(processes);
+    const units = (network.units ?? []).filter(({ name }) =>
+      embedded ? k3sUnits.includes(name) : isFlannelUnit(name),
+    );
+    const name = embedded ? 'k3s, which holds flannel,' : 'flanneld';
+    const looping = crashLoop(units, containers);
+    if (looping !== undefined)
+      return unhealthy({
+        reason: 'FlannelCrashLooping',
+        message: `${name} is crash-looping: ${looping}`,
+      });
+    const daemon = embedded ? findK3s(processes) : findFlanneld(processes);
     if (daemon !== undefined) return verdictOfProcess(daemon);
-    const elsewhere = runningElsewhere(network.units ?? [], containers);
-    if (elsewhere !== undefined) return healthy(`flanneld runs as ${elsewhere}`);
-    const name = podNetwork.embedded ? 'k3s, which holds flannel' : 'flanneld';
+    const elsewhere = runningElsewhere(units, containers);
+    if (elsewhere !== undefined) return healthy(`flannel runs as ${elsewhere}`);
     return complete
       ? unhealthy({ reason: 'FlannelNotRunning', message: `${name} does not run on this node` })
-      : unknown(
-          'ProcessesNotVisible',
-          `${name} is not among the processes that can be seen from here`,
-        );
+      : unknown('ProcessesNotVisible', `${name} cannot be seen from here`);
   },
 });
 
-function crashLoop(
+const crashLoop = (
   units: readonly Unit[],
   containers: ContainerList | undefined,
-): Finding<Reason> | undefined {
-  const why =
-    units
-      .filter(({ name }) => isFlannelUnit(name))
-      .map(crashLoopOfUnit)
-      .find((loop) => loop !== undefined) ??
-    (containers && crashLoopOfContainer(containers, containerNames));
-  return why === undefined
-    ? undefined
-    : { reason: 'FlannelCrashLooping', message: `flanneld is crash-looping: ${why}` };
-}
+): string | undefined =>
+  units.map(crashLoopOfUnit).find((loop) => loop !== undefined) ??
+  (containers && crashLoopOfContainer(containers, containerNames));
 
 const verdictOfProcess = ({ name, pid, stopped }: Process): Verdict<Reason> =>
   stopped
@@ -118,7 +119,7 @@ function runningElsewhere(
   units: readonly Unit[],
   containers: ContainerList | undefined,
 ): string | undefined {
-  const unit = units.find(({ name, subState }) => isFlannelUnit(name) && subState === 'running');
+  const unit = units.find(({ subState }) => subState === 'running');
   if (unit !== undefined) return `unit ${unit.name}`;
   const container = containers?.containers.find(
     ({ name, state }) => containerNames.includes(name) && state === 'running',

@@ -8,13 +8,13 @@ import {
   parseCidr,
   sameAddress,
 } from '../domain/ip-address.ts';
-import type { NodeSettings } from '../domain/node-settings.ts';
 import { judgePodNetwork, soundSubnetFile, verdictWithoutFlannel } from '../domain/pod-network.ts';
-import type { Link, Process } from '../domain/probes.ts';
-import { findFlanneld, flagValues } from '../domain/process-flags.ts';
+import type { Link } from '../domain/probes.ts';
+import { findFlanneld } from '../domain/process-flags.ts';
 import { contradiction, recoverable } from '../domain/reason-docs.ts';
 import type { Lease, SubnetFile } from '../domain/subnet-file.ts';
 import { conclude, type Finding, notApplicable, unknown } from '../domain/verdict.ts';
+import { chosenUplinks, sendsElsewhere } from './facts/flannel-uplink.ts';
 import { collectPodNetwork } from './facts/pod-network.ts';
 
 const troubleshooting =
@@ -124,8 +124,12 @@ export const flannelInterface = defineCheck({
     const judged = file.leases.map((lease) =>
       judgeDevice(backend, lease, { file, links, uplinks }),
     );
+    // One device may carry both families: then what is wrong with it shows twice.
+    const broken = new Map(
+      judged.flatMap((device) => device.broken.map((finding) => [finding.message, finding])),
+    );
     return conclude({
-      broken: judged.flatMap(({ broken }) => broken),
+      broken: [...broken.values()],
       fine: judged.flatMap(({ fine }) => fine).join('; '),
     });
   },
@@ -134,7 +138,7 @@ export const flannelInterface = defineCheck({
 interface Surroundings {
   readonly file: SubnetFile;
   readonly links: readonly Link[];
-  /** Names or addresses; empty when flannel chooses by itself. */
+  /** What flannel was told to send through. */
   readonly uplinks: readonly string[];
 }
 
@@ -143,21 +147,21 @@ interface Judged {
   readonly fine: readonly string[];
 }
 
-function judgeDevice(
-  { device }: FlannelBackend,
-  lease: Lease,
-  { file, links, uplinks }: Surroundings,
-): Judged {
+function judgeDevice({ device }: FlannelBackend, lease: Lease, surroundings: Surroundings): Judged {
+  const { file, links } = surroundings;
   const known = device[lease.family];
   if (known === undefined) return { broken: [], fine: [] };
   const candidates = links.filter(({ name }) => known.pattern.test(name));
-  const link = candidates.find((candidate) => holdsBase(candidate, lease)) ?? candidates[0];
+  const link =
+    candidates.find((candidate) => holdsBase(candidate, lease)) ??
+    candidates.find(({ name }) => name === known.usual) ??
+    candidates[0];
   if (link === undefined) return { broken: [missing(known.usual)], fine: [] };
   const broken = [
     ...down(link),
     ...wrongAddress(link, lease),
     ...tooLarge(link, file.mtu),
-    ...wrongUplink(link, uplinks),
+    ...wrongUplink(link, surroundings),
   ];
   return { broken, fine: [`${link.name} has ${base(lease)} and MTU ${link.mtu}`] };
 }
@@ -194,7 +198,9 @@ function down({ name, up, carrier, kind }: Link): readonly Finding<Reason>[] {
 }
 
 function wrongAddress(link: Link, lease: Lease): readonly Finding<Reason>[] {
-  if (holdsBase(link, lease)) return [];
+  // The kernel takes IPv6 addresses off a device that is set down.
+  const takenAway = lease.family === 6 && !link.up;
+  if (holdsBase(link, lease) || takenAway) return [];
   const seen = link.addresses.filter((text) => {
     const address = parseCidr(text)?.address;
     return address?.family === lease.family && !isLinkLocal(address);
@@ -219,24 +225,14 @@ const tooLarge = ({ name, mtu }: Link, largest: number): readonly Finding<Reason
         },
       ];
 
-/** What flanneld was told to send through: --iface may stand there more than once. */
-function chosenUplinks(node: NodeSettings, flanneld: Process | undefined): readonly string[] {
-  if (node.flannelIface !== '') return [node.flannelIface];
-  const flags = flagValues(flanneld?.args ?? [], 'iface');
-  const variable = flanneld?.environment['FLANNELD_IFACE'] ?? '';
-  return flags.length > 0 ? flags : variable.split(',').filter((iface) => iface !== '');
-}
-
-/** Only vxlan shows its uplink on the device. */
-function wrongUplink({ name, vxlan }: Link, chosen: readonly string[]): readonly Finding<Reason>[] {
-  const used = [vxlan?.link, vxlan?.local].filter((uplink) => uplink !== undefined);
-  if (chosen.length === 0 || used.length === 0) return [];
-  if (used.some((uplink) => chosen.includes(uplink))) return [];
+function wrongUplink(link: Link, { uplinks, links }: Surroundings): readonly Finding<Reason>[] {
+  if (!sendsElsewhere(link, uplinks, links)) return [];
+  const used = [link.vxlan?.link, link.vxlan?.local].filter((uplink) => uplink !== undefined);
   return [
     {
       reason: 'FlannelInterfaceWrongUplink',
-      subject: name,
-      message: `${name} sends through ${used.join(' with ')}, flannel was told ${chosen.join(' or ')}`,
+      subject: link.name,
+      message: `${link.name} sends through ${used.join(' with ')}, flannel was told ${uplinks.join(' or ')}`,
     },
   ];
 }

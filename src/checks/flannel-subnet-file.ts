@@ -8,6 +8,15 @@ import { type Lease, parseSubnetFile, type SubnetFile } from '../domain/subnet-f
 import { conclude, type Finding, unhealthy, unknown } from '../domain/verdict.ts';
 import { collectPodNetwork } from './facts/pod-network.ts';
 
+/** Everything else on the node still belongs to the subnet that it really has. */
+const wrongSubnet = [
+  'FlannelInterfaceAddressMismatch',
+  'BridgeOutsideSubnet',
+  'StaleBridge',
+  'ForwardPolicyDrop',
+  'MasqueradeMissing',
+];
+
 const reasons = {
   SubnetFileMissing: {
     ...recoverable,
@@ -36,7 +45,7 @@ const reasons = {
     remedy:
       'Give all nodes the same network again, remove {subject} and restart flanneld, then docker or the pods.',
     reference: 'https://github.com/flannel-io/flannel/blob/master/Documentation/configuration.md',
-    causes: [],
+    causes: wrongSubnet,
   },
   SubnetDiffersFromHeatParams: {
     ...contradiction,
@@ -45,7 +54,7 @@ const reasons = {
     remedy:
       'Set the network in etcd or in the ConfigMap kube-flannel-cfg to the one of heat-params and restart flanneld on every node.',
     reference: 'https://docs.openstack.org/magnum/latest/admin/troubleshooting-guide.html',
-    causes: [],
+    causes: wrongSubnet,
   },
   SubnetFileStale: {
     ...recoverable,
@@ -58,6 +67,9 @@ const reasons = {
 } as const satisfies Record<string, ReasonDoc>;
 
 type Reason = keyof typeof reasons;
+
+/** What init sees: in a container /proc/mounts shows the container's own. */
+const hostMounts = '/proc/1/mounts';
 
 /** subnet.env is there, sound, and agrees with itself, with heat-params and with this boot. */
 export const flannelSubnetFile = defineCheck({
@@ -72,7 +84,7 @@ export const flannelSubnetFile = defineCheck({
     const [network, bootedAt, mounts] = await Promise.all([
       collectPodNetwork(probes, node),
       probes.bootedAt(),
-      probes.file('/proc/mounts'),
+      probes.file(hostMounts),
     ]);
     return { network, bootedAt, mounts };
   },

@@ -62,10 +62,13 @@ function rootElsewhere({ reason }: Finding, rootCauses: readonly RootCause[]): s
   return root === undefined ? '' : ` (caused by ${root.reason}: ${root.message})`;
 }
 
+/** What was seen, and what has answered the questions that stayed open. */
 const messageOfHealthy = (results: readonly CheckResult[]): string =>
   results
-    .map(({ verdict }) =>
-      verdict.status === 'healthy' ? verdict.message : (verdict.findings[0].answeredBy ?? ''),
+    .flatMap(({ verdict }) =>
+      verdict.status === 'healthy'
+        ? [verdict.message]
+        : verdict.findings.map(({ answeredBy }) => answeredBy),
     )
     .join('; ');
 

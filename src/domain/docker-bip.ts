@@ -16,7 +16,8 @@ export function dockerFacts(
   daemonConfig: FileAnswer | undefined,
 ): DockerFacts {
   const dockerd = findDockerd(processes.processes);
-  const bip = flagValue(dockerd?.args ?? [], 'bip') ?? bipOfConfig(daemonConfig);
+  // An empty --bip, which an unset variable in docker's unit leaves, says nothing to docker.
+  const bip = flagValue(dockerd?.args ?? [], 'bip') || bipOfConfig(daemonConfig);
   const offered = offeredBip(dockerOptions);
   return {
     ...(dockerd && { dockerd }),
@@ -27,7 +28,7 @@ export function dockerFacts(
 
 /** Only the one key is wanted, and a daemon.json that docker itself refuses must not stop us. */
 const bipOfConfig = (answer: FileAnswer | undefined): string | undefined =>
-  answer?.kind === 'text' ? /"bip"\s*:\s*"([^"]*)"/.exec(answer.text)?.[1] : undefined;
+  answer?.kind === 'text' ? /"bip"\s*:\s*"([^"]+)"/.exec(answer.text)?.[1] : undefined;
 
 function offeredBip(answer: FileAnswer): DockerFacts['offered'] {
   if (answer.kind !== 'text') return undefined;

@@ -44,6 +44,11 @@ const backends: readonly FlannelBackend[] = [
   },
 ];
 
+/** `extension` makes what its own commands make. */
+const withoutDevice: readonly string[] = [
+  ...['host-gw', 'alloc', 'ipsec', 'extension', 'aws-vpc', 'gce', 'ali-vpc', 'tencent-vpc'],
+];
+
 /**
  * Which backend flannel runs here. What was said counts first. Then the machine: a device with
  * FLANNEL_MTU is the backend's own, while one that an earlier backend left behind has another MTU.
@@ -53,8 +58,8 @@ export function backendOf(
   said: string,
   { links, routes }: { readonly links: readonly Link[]; readonly routes: readonly Route[] },
 ): BackendChoice {
-  if (said !== '')
-    return backends.find(({ name }) => name === said.replace(/-native$/, '')) ?? 'direct';
+  const told = toldBackend(said);
+  if (told !== undefined) return told;
   const present = backends.flatMap((backend) =>
     devicesOf(backend, links).map((link) => ({ backend, link })),
   );
@@ -67,6 +72,13 @@ export function backendOf(
     backends.find(({ overhead }) => uplinkMtu !== undefined && uplinkMtu - overhead === file.mtu) ??
     'undecided'
   );
+}
+
+/** flannel reads the name in any case; k3s says wireguard-native. Any other name tells nothing. */
+function toldBackend(said: string): BackendChoice | undefined {
+  const wanted = said.toLowerCase().replace(/-native$/, '');
+  const known = backends.find(({ name }) => name === wanted);
+  return known ?? (withoutDevice.includes(wanted) ? 'direct' : undefined);
 }
 
 const devicesOf = ({ device }: FlannelBackend, links: readonly Link[]): readonly Link[] =>

@@ -1,7 +1,7 @@
 import type { CniConfig } from './cni-config.ts';
 import type { NodeSettings } from './node-settings.ts';
 import type { FileAnswer, ProcessTable, Unit } from './probes.ts';
-import { findDockerd, findFlanneld, flagValue } from './process-flags.ts';
+import { findDockerd, findFlanneld, flagValue, flannelSetting } from './process-flags.ts';
 import { parseSubnetFile, type SubnetFile } from './subnet-file.ts';
 import { notApplicable, unknown, type Verdict } from './verdict.ts';
 
@@ -95,22 +95,30 @@ function withoutCni(facts: PodNetworkFacts, node: NodeSettings): PodNetwork {
   );
 }
 
-function dockerBridge(
-  { processes, units, dockerOptions }: PodNetworkFacts,
-  node: NodeSettings,
-): PodBridge {
-  const dockerd = findDockerd(processes.processes);
-  const installed = dockerd !== undefined || (units ?? []).some(({ name }) => name === 'docker');
+function dockerBridge(facts: PodNetworkFacts, node: NodeSettings): PodBridge {
+  const dockerd = findDockerd(facts.processes.processes);
   const meant =
-    dockerOptions.kind === 'text' ||
+    facts.dockerOptions.kind === 'text' ||
     flagValue(dockerd?.args ?? [], 'bip') !== undefined ||
-    (node.magnum && installed);
+    (node.magnum && isDockerEra(facts));
   return meant
     ? { kind: 'docker', name: 'docker0' }
     : {
         kind: 'undecided',
         because: 'there is no CNI configuration, and docker is not set up for flannel',
       };
+}
+
+/** Before Stein: since then a DaemonSet brings flannel and its CNI configuration, and docker0 is docker's own. */
+function isDockerEra({ processes: { processes }, units = [] }: PodNetworkFacts): boolean {
+  const flanneld = findFlanneld(processes);
+  const onHost =
+    flanneld === undefined
+      ? units.some(({ name }) => isFlannelUnit(name))
+      : flannelSetting(flanneld, 'kube-subnet-mgr') === undefined;
+  const hasDocker =
+    findDockerd(processes) !== undefined || units.some(({ name }) => name === 'docker');
+  return onHost && hasDocker;
 }
 
 /** The verdict of a check of flannel on a node where flannel is not what is to be judged. */

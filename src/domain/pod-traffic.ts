@@ -1,4 +1,4 @@
-import { type Address, addressAt, contains, networkOf, parseAddress } from './ip-address.ts';
+import { type Address, addressAt, contains, networkOf } from './ip-address.ts';
 import { type Outcome, type Packet, traverse } from './iptables.ts';
 import type { RuleList } from './probes.ts';
 import type { Lease } from './subnet-file.ts';
@@ -42,10 +42,11 @@ const inOut = (
   ...(outInterface !== undefined && { outInterface }),
 });
 
-const addressOf = (text: string): Address => parseAddress(text) ?? { family: 4, value: 0n };
-
-/** Any public address does; nothing is sent there. */
-const outside = { 4: addressOf('8.8.8.8'), 6: addressOf('2001:4860:4860::8888') } as const;
+/** 8.8.8.8 and 2001:4860:4860::8888. Any public address does; nothing is sent there. */
+const outside: Readonly<Record<4 | 6, Address>> = {
+  4: { family: 4, value: 0x0808_0808n },
+  6: { family: 6, value: 0x2001_4860_4860_0000_0000_0000_0000_8888n },
+};
 
 /** An address of the pod network in another node's subnet: before our own subnet, or right after. */
 function peerAddress({ networks, subnet }: Lease): Address {
@@ -68,12 +69,14 @@ export function judgeForward(lists: readonly RuleList[], packets: readonly Packe
 }
 
 function judgementOf({ target, rule, doubtful }: Outcome, backend: string): Judgement {
-  if (target !== 'DROP' && target !== 'REJECT') return { kind: 'passes' };
-  const saviour = doubtful.find((earlier) => !['DROP', 'REJECT'].includes(earlier.target));
+  if (!isDenial(target)) return { kind: 'passes' };
+  const saviour = doubtful.find((earlier) => !isDenial(earlier.target));
   return saviour === undefined
     ? { kind: 'stopped', rule, backend }
     : { kind: 'undecided', rule: saviour.rule, backend };
 }
+
+const isDenial = (target: string): boolean => target === 'DROP' || target === 'REJECT';
 
 /** `stopped`: no rule of any backend gives the packet an address of this node. */
 export function judgeMasquerade(lists: readonly RuleList[], packet: Packet): Judgement {
@@ -84,7 +87,7 @@ export function judgeMasquerade(lists: readonly RuleList[], packet: Packet): Jud
   const translated = outcomes.some(({ outcome }) => isTranslation(outcome.target));
   if (translated) return { kind: 'passes' };
   for (const { backend, outcome } of outcomes) {
-    const [doubt] = outcome.doubtful;
+    const doubt = outcome.doubtful.find(({ target }) => target !== 'ACCEPT' && !isDenial(target));
     if (doubt !== undefined) return { kind: 'undecided', rule: doubt.rule, backend };
   }
   return { kind: 'stopped', rule: '', backend: '' };

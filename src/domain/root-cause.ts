@@ -1,14 +1,14 @@
 import type { ReasonDoc } from './check.ts';
 import { fillSubject } from './fill-subject.ts';
 import type { CheckResult, PlacedFinding, RootCause } from './report.ts';
-import type { Finding } from './verdict.ts';
+import { type Finding, findingsOf } from './verdict.ts';
 
 export type ReasonDocs = ReadonlyMap<string, ReasonDoc>;
 
 /**
  * Tells root causes from consequences, from reason to reason. A finding is a consequence only
  * while a reason that declares to cause it stands too; a healthy check in between breaks the
- * chain. Open questions are folded the same way, but never are a root cause.
+ * chain. Open questions are folded the same way, but never are a root cause, nor carry a chain on.
  */
 export function rootCausesOf(
   results: readonly CheckResult[],
@@ -17,37 +17,37 @@ export function rootCausesOf(
   const faults = placed(results, ['unhealthy']);
   const standing = placed(results, ['unhealthy', 'unknown']);
   const isCaused = ({ reason }: PlacedFinding): boolean =>
-    faults.some((fault) => fault.reason !== reason && causesOf(fault, docs).includes(reason));
+    faults.some(
+      (fault) => fault.reason !== reason && causesOf(fault.reason, docs).includes(reason),
+    );
   return faults
     .filter((fault) => !isCaused(fault))
-    .map((root) => ({
-      ...root,
-      remedy: fillSubject(docs.get(root.reason)?.remedy ?? '', root.subject),
-      consequences: consequencesOf(root, standing, docs),
-    }));
+    .map((root) => {
+      const caused = causedBy(root.reason, faults, docs);
+      return {
+        ...root,
+        remedy: fillSubject(docs.get(root.reason)?.remedy ?? '', root.subject),
+        consequences: standing.filter(({ reason }) => caused.has(reason)),
+      };
+    });
 }
 
-/** Everything that follows from a root, directly or through what it caused. */
-function consequencesOf(
-  root: PlacedFinding,
-  standing: readonly PlacedFinding[],
+/** Every reason that may follow from a root, directly or through a fault that it caused. */
+function causedBy(
+  root: string,
+  faults: readonly PlacedFinding[],
   docs: ReasonDocs,
-): readonly PlacedFinding[] {
-  const found = new Set<PlacedFinding>();
-  const open = [root];
-  for (let cause = open.pop(); cause !== undefined; cause = open.pop()) {
-    const causes = causesOf(cause, docs);
-    for (const finding of standing) {
-      if (found.has(finding) || finding.reason === root.reason) continue;
-      if (!causes.includes(finding.reason)) continue;
-      found.add(finding);
-      open.push(finding);
-    }
-  }
-  return standing.filter((finding) => found.has(finding));
+): ReadonlySet<string> {
+  const caused = new Set(causesOf(root, docs));
+  // What is added to a set while it is walked is walked too, and nothing twice.
+  for (const cause of caused)
+    if (faults.some(({ reason }) => reason === cause))
+      for (const reason of causesOf(cause, docs)) caused.add(reason);
+  caused.delete(root);
+  return caused;
 }
 
-const causesOf = ({ reason }: PlacedFinding, docs: ReasonDocs): readonly string[] =>
+const causesOf = (reason: string, docs: ReasonDocs): readonly string[] =>
   docs.get(reason)?.causes ?? [];
 
 const placed = (
@@ -55,8 +55,8 @@ const placed = (
   statuses: readonly string[],
 ): readonly PlacedFinding[] =>
   results.flatMap(({ name, verdict }) =>
-    verdict.status !== 'healthy' && statuses.includes(verdict.status)
-      ? verdict.findings.map((finding) => placedFinding(name, finding))
+    statuses.includes(verdict.status)
+      ? findingsOf(verdict).map((finding) => placedFinding(name, finding))
       : [],
   );
 

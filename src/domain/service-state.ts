@@ -8,11 +8,12 @@ const settledAfterMs = 2 * 60_000;
 
 /** Why a unit is held to be crash-looping, or undefined. */
 export function crashLoopOfUnit(unit: Unit): string | undefined {
-  const { name, activeState, subState, restarts, runningForMs } = unit;
-  if (subState === 'auto-restart')
+  const { name, subState, restarts, runningForMs } = unit;
+  // systemd 254 has auto-restart-queued and failed-before-auto-restart, too.
+  if (subState.includes('auto-restart'))
     return `unit ${name} waits for its next start after ${restarts ?? 'some'} restarts`;
   const young = runningForMs !== undefined && runningForMs < settledAfterMs;
-  if (activeState === 'active' && young && (restarts ?? 0) >= restartsAllowed)
+  if (young && (restarts ?? 0) >= restartsAllowed)
     return `unit ${name} was restarted ${restarts} times and has run for ${Math.round(runningForMs / 1000)} s`;
   return undefined;
 }

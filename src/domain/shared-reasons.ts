@@ -61,7 +61,8 @@ export const sharedReasons = {
     ...openQuestion,
     cause: 'Nothing on this machine says that its pods use flannel.',
     confirm: 'ls /etc/cni/net.d /run/flannel; pgrep flanneld',
-    remedy: 'Nothing, if this node does not use flannel. Else set the option flannel.expected to expected.',
+    remedy:
+      'Nothing, if this node does not use flannel. Else set the option flannel.expected to expected.',
     reference: 'https://github.com/flannel-io/flannel',
   },
   OtherPodNetwork: {

@@ -32,6 +32,7 @@ const families = [
 /** Parses subnet.env as flannel has written it since 0.1; CRLF, quotes and comments are accepted. */
 export function parseSubnetFile(text: string): ParsedSubnetFile {
   const { values, problems } = parseLines(text);
+  if (problems.length > 0) return { problems };
   const leases = families.flatMap((family) => leaseOf(family, values, problems));
   if (leases.length === 0 && problems.length === 0) problems.push('it names no FLANNEL_SUBNET');
   const mtu = mtuOf(values, problems);
@@ -49,7 +50,7 @@ function parseLines(text: string): { values: Map<string, string>; problems: stri
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     const content = line.trim();
     if (content === '' || content.startsWith('#')) continue;
-    const match = /^(?:export\s+)?([A-Z0-9_]+)=(["']?)(.*)\2$/.exec(content);
+    const match = /^(?:export\s+)?(\w+)=(["']?)(.*)\2$/.exec(content);
     if (match === null) {
       problems.push(`line ${index + 1} is not KEY=value`);
       // A file of garbage is told by its first line.
@@ -75,12 +76,10 @@ function leaseOf(
   const subnet = cidrOf(subnetText, family);
   if (subnet === undefined)
     problems.push(`${subnetKey}=${subnetText} is not an ${familyName(family)} subnet`);
-  const networks = (networkText?.split(',') ?? []).flatMap((part) => {
-    const network = cidrOf(part.trim(), family);
-    if (network === undefined)
-      problems.push(`${networkKey}=${networkText} is not an ${familyName(family)} network`);
-    return network ?? [];
-  });
+  const parts = networkText?.split(',') ?? [];
+  const networks = parts.flatMap((part) => cidrOf(part.trim(), family) ?? []);
+  if (networks.length < parts.length)
+    problems.push(`${networkKey}=${networkText} is not an ${familyName(family)} network`);
   return subnet === undefined ? [] : [{ family, networks, subnet }];
 }
 

@@ -14,7 +14,7 @@ export function containerName(name: string): string | undefined {
 
 /** From docker's and podman's state, or for old versions, which have none, from `Up 3 hours`. */
 export function containerState(state: string | undefined, status: string): Container['state'] {
-  switch ((state ?? status.split(' ')[0] ?? '').toLowerCase()) {
+  switch ((state ?? status).toLowerCase().replace(/ .*/, '')) {
     case 'running':
     case 'up':
       return status.includes('(Paused)') ? 'other' : 'running';

@@ -6,18 +6,15 @@ export interface HostIdentity {
   readonly kernel: string;
 }
 
-const timeoutMs = 2_000;
-
 /** Undefined when it cannot be found out in time; what was started then ends by itself. */
-export async function hostIdentity(
-  ask: () => Promise<HostIdentity> = () => osInfo(),
-): Promise<HostIdentity | undefined> {
-  const { promise: expired, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), timeoutMs);
+export async function hostIdentity({
+  ask = (): Promise<HostIdentity> => osInfo(),
+  timeoutMs = 2_000,
+} = {}): Promise<HostIdentity | undefined> {
+  const { promise: expired, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('no answer')), timeoutMs);
   try {
-    const identity = await Promise.race([ask(), expired]);
-    if (identity === undefined) return undefined;
-    const { distro, release, kernel } = identity;
+    const { distro, release, kernel } = await Promise.race([ask(), expired]);
     return { distro, release, kernel };
   } catch {
     return undefined;

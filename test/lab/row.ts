@@ -40,7 +40,7 @@ export function expectedOf(lab: Lab, row: Row): Outcome {
 
 /** Broken, named, mended, healthy again. */
 export async function testRow(t: Test, lab: Lab, row: Row): Promise<void> {
-  const title = [...row.faults, ...(row.through ?? [])].join(' ');
+  const title = [...row.faults, ...(row.through ?? []), ...(row.flags ?? [])].join(' ');
   const chosen = row.faults.map(faultNamed);
   await t.test(title, async (t) => {
     for (const fault of chosen) await inject(lab, 'n1', fault);

@@ -1,7 +1,7 @@
 import { type CniConfig, parseCniConfig } from '../../domain/cni-config.ts';
 import type { NodeSettings } from '../../domain/node-settings.ts';
 import { k3sCniFolder, type PodNetworkFacts } from '../../domain/pod-network.ts';
-import { ProbeError } from '../../domain/probe-error.ts';
+import { answerOrError, ProbeError } from '../../domain/probe-error.ts';
 import type { FileAnswer, Probes, ProcessTable } from '../../domain/probes.ts';
 import {
   findFlanneld,
@@ -25,16 +25,14 @@ export async function collectPodNetwork(
   probes: Probes,
   node: NodeSettings,
 ): Promise<PodNetworkFacts> {
-  const [processes, units] = await Promise.all([
-    probes.processes(),
-    probes.units().catch(() => undefined),
-  ]);
+  const [processes, units] = await Promise.all([probes.processes(), answerOrError(probes.units())]);
   const [cni, subnetFile, dockerOptions] = await Promise.all([
     cniInUse(probes, processes),
     firstPresent(probes, subnetFilePaths(node, processes)),
     firstPresent(probes, dockerOptionFiles),
   ]);
-  return { cni, subnetFile, dockerOptions, processes, ...(units !== undefined && { units }) };
+  const seen = { cni, subnetFile, dockerOptions, processes };
+  return units instanceof ProbeError ? seen : { ...seen, units };
 }
 
 function subnetFilePaths(node: NodeSettings, { processes }: ProcessTable): readonly string[] {
@@ -46,12 +44,14 @@ function subnetFilePaths(node: NodeSettings, { processes }: ProcessTable): reado
 
 async function firstPresent(probes: Probes, paths: readonly string[]): Promise<FileAnswer> {
   const answers = await Promise.all(paths.map((path) => probes.file(path)));
-  return (
-    answers.find(({ kind }) => kind === 'text') ??
-    answers.find(({ kind }) => kind !== 'absent') ??
-    answers.find((answer) => answer.kind === 'absent' && answer.linkTo !== undefined) ??
-    answers[0] ?? { kind: 'absent', path: '' }
-  );
+  return answers.reduce((best, answer) => (worthOf(answer) > worthOf(best) ? answer : best));
+}
+
+/** What can be read says most, then what is there, then a link that leads nowhere. */
+function worthOf(answer: FileAnswer): number {
+  if (answer.kind === 'text') return 3;
+  if (answer.kind !== 'absent') return 2;
+  return answer.linkTo === undefined ? 0 : 1;
 }
 
 async function cniInUse(probes: Probes, processes: ProcessTable): Promise<readonly CniConfig[]> {

@@ -3,21 +3,22 @@ import type { Fault } from '../fault.ts';
 const besideCni = { bridge: 'cni0' } as const;
 const dockerEra = { bridge: 'docker0' } as const;
 
+const dockerOnItsOwn =
+  'pod_down; docker_daemon; bridge_address 172.17.0.1/16; ip link set docker0 mtu 1500';
+
 export const bridgeFaults: readonly Fault[] = [
   {
     name: 'docker-started-first',
     summary: 'docker started before flannel had told its subnet: docker0 is at 172.17.0.1',
-    inject: {
-      // The pause is what the kernel's start times, kept in whole seconds, need to show the order.
-      node: `pod_down
-        rm /run/flannel/docker
-        docker_daemon
-        bridge_address 172.17.0.1/16
-        ip link set docker0 mtu 1500
-        sleep 2
-        write_docker_options
-        touch /run/flannel/docker`,
-    },
+    // The pause is what the kernel's start times, kept in whole seconds, need to show the order.
+    inject: { node: `${dockerOnItsOwn}; sleep 2; touch /run/flannel/docker` },
+    revert: { node: 'docker_up; bridge_up; pod_up' },
+    needs: dockerEra,
+  },
+  {
+    name: 'docker-without-bip',
+    summary: "docker started after flannel, and was not handed flannel's options",
+    inject: { node: dockerOnItsOwn },
     revert: { node: 'docker_up; bridge_up; pod_up' },
     needs: dockerEra,
   },

@@ -34,6 +34,12 @@ export const nodeKinds: readonly Fault[] = [
     needs: { backend: ['vxlan'], bridge: 'cni0' },
   },
   {
+    name: 'not-magnum',
+    summary: 'the cluster was not made by Magnum: there is no heat-params (odd, but no fault)',
+    inject: { node: `rm ${heatParams}` },
+    revert: { node: 'write_heat_params' },
+  },
+  {
     name: 'canal',
     summary: "Calico's plugin over flannel's routes, so without a bridge (odd, but no fault)",
     inject: {

@@ -2,7 +2,8 @@ import type { Row } from '../row.ts';
 
 /** A docker-era Magnum worker: no CNI, docker0 takes flannel's subnet through --bip. */
 export const dockerRows: readonly Row[] = [
-  { faults: ['docker-started-first'], roots: ['pod-bridge DockerBipNotConfigured'] },
+  { faults: ['docker-started-first'], roots: ['pod-bridge BridgeOutsideSubnet'] },
+  { faults: ['docker-without-bip'], roots: ['pod-bridge DockerBipNotConfigured'] },
   { faults: ['docker0-idle'] },
   { faults: ['bridge-missing'], roots: ['pod-bridge BridgeMissing'] },
   { faults: ['bridge-down'], roots: ['pod-bridge BridgeDown'] },

@@ -50,7 +50,7 @@ const outside: readonly Row[] = [
   { faults: ['name-unknown'], roots: ['node-dns NameNotResolved'] },
   {
     faults: [],
-    flags: ['--node-dns.nameservers', '10.0.0.9'],
+    flags: ['--node-dns-nameservers', '10.0.0.9'],
     roots: ['node-dns NameserverNotExpected'],
   },
 ];

@@ -93,9 +93,14 @@ const kernel: readonly Row[] = [
 
 const kinds: readonly Row[] = [
   { faults: ['air-gapped'], notApplicable: ['external-ping NoExternalAccess'] },
-  { faults: ['calico'], notApplicable: flannelChecks.map((check) => `${check} OtherPodNetwork`) },
+  { faults: ['not-magnum'] },
+  { faults: ['calico'], notApplicable: flannelChecks.map((check) => `${check} NoFlannel`) },
   {
-    faults: ['calico', 'kube-proxy-absent'],
+    faults: ['calico', 'not-magnum'],
+    notApplicable: flannelChecks.map((check) => `${check} OtherPodNetwork`),
+  },
+  {
+    faults: ['calico', 'not-magnum', 'kube-proxy-absent'],
     unknown: ['kube-proxy KubeProxyUndecided'],
     notApplicable: flannelChecks.map((check) => `${check} OtherPodNetwork`),
   },
@@ -103,6 +108,11 @@ const kinds: readonly Row[] = [
   { faults: ['cni-conf-missing'], unknown: ['pod-bridge PodBridgeUndecided'] },
   {
     faults: ['cni-conf-missing', 'flanneld-dead'],
+    roots: ['flannel-daemon FlannelNotRunning'],
+    unknown: ['pod-bridge PodBridgeUndecided'],
+  },
+  {
+    faults: ['cni-conf-missing', 'flanneld-dead', 'not-magnum'],
     unknown: flannelChecks.map((check) => `${check} FlannelUndecided`),
   },
   {

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import t from 'tap';
+import { watchedUnits } from '../../src/domain/probes.ts';
+import { parseUnits, units } from '../../src/probes/units.ts';
+import { type FakeAnswer, fakeCommands } from '../support/fake-commands.ts';
+import { fixture } from '../support/fixture.ts';
+import { garbage, wrongFormat } from '../support/garbage.ts';
+
+const recorded = fixture('systemctl-show.systemd-252.txt');
+const properties =
+  'Id,LoadState,ActiveState,SubState,NRestarts,MainPID,ExecMainStartTimestampMonotonic';
+const names = watchedUnits.map((unit) => `${unit}.service`).join(' ');
+const command = `systemctl show --no-pager --property=${properties} ${names}`;
+const root = t.testdir({ run: { systemd: { system: {} } } });
+const ask = (answer: FakeAnswer, hostRoot = root) =>
+  units(fakeCommands({ [command]: answer }).run, hostRoot);
+
+t.test('installed units are listed, masked and missing ones are not', async (t) => {
+  t.same(parseUnits(recorded, 1_691_020), [
+    { name: 'flanneld', activeState: 'inactive', subState: 'dead', restarts: 0 },
+    { name: 'kube-proxy', activeState: 'failed', subState: 'failed', restarts: 5 },
+    {
+      name: 'kubelet',
+      activeState: 'active',
+      subState: 'running',
+      restarts: 0,
+      runningForMs: 59_473,
+    },
+  ]);
+});
+
+t.test('before systemd 235 nothing is known of restarts', async (t) => {
+  const text = 'Id=a.service\nLoadState=loaded\nActiveState=active\nSubState=exited\nMainPID=0\n';
+  t.same(parseUnits(text, 0), [{ name: 'a', activeState: 'active', subState: 'exited' }]);
+});
+
+t.test('a unit with two names is one unit', async (t) => {
+  const block = 'Id=crio.service\nLoadState=loaded\nActiveState=active\nSubState=running\n';
+  t.equal(parseUnits(`${block}\n${block}`, 0).length, 1);
+});
+
+t.test('all are asked for at once, where systemd runs', async (t) => {
+  t.equal((await ask(recorded)).length, 3);
+  t.same(await ask(recorded, join(root, 'none')), []);
+});
+
+t.test('a systemctl that fails or is missing is no empty list', async (t) => {
+  const stderr = 'Failed to connect to bus: No such file or directory\n';
+  await t.rejects(ask({ exitCode: 1, stderr }), {
+    reason: 'ToolFailed',
+    message: 'systemctl show: Failed to connect to bus: No such file or directory',
+  });
+  await t.rejects(units(fakeCommands({}).run, root), { message: 'systemctl is not installed' });
+});
+
+for (const [what, text] of Object.entries(garbage)) {
+  t.test(`${what} is no list of units`, async (t) => {
+    t.throws(() => parseUnits(text, 0), wrongFormat);
+  });
+}
