@@ -166,8 +166,8 @@ const cutOff = (nameservers: readonly string[], routes: readonly Route[]): reado
 const isCutOff = (server: string, routes: readonly Route[]): boolean => {
   const address = parseAddress(server);
   if (address === undefined || isLoopback(address)) return false;
-  const route = routeTo(routes, address);
-  return route === undefined || route.type !== 'unicast';
+  const living = routes.filter(({ dead }) => !dead);
+  return routeTo(living, address)?.type !== 'unicast';
 };
 
 function noRoute(needs: readonly string[], routes: readonly Route[]): Finding<Reason> {

@@ -1,9 +1,12 @@
 import { defineCheck, type ReasonDoc } from '../domain/check.ts';
-import { parseCidr } from '../domain/ip-address.ts';
+import { defaultRoutes } from '../domain/flannel-device.ts';
 import type { NodeSettings } from '../domain/node-settings.ts';
-import type { Link, PingAnswer, Probes, TcpAnswer } from '../domain/probes.ts';
+import { answerOrError, ProbeError } from '../domain/probe-error.ts';
+import type { PingAnswer, Probes, TcpAnswer } from '../domain/probes.ts';
 import { beyondNode, recoverable } from '../domain/reason-docs.ts';
-import { conclude, type Finding, healthy, notApplicable } from '../domain/verdict.ts';
+import type { SharedReason } from '../domain/shared-reasons.ts';
+import { conclude, type Finding, notApplicable } from '../domain/verdict.ts';
+import { ownAddresses } from './facts/own-addresses.ts';
 
 const reasons = {
   ExternalPingFailed: {
@@ -41,8 +44,15 @@ type Reason = keyof typeof reasons;
 /** What came back from one target; TCP is asked only where ICMP stayed silent. */
 interface Attempt {
   readonly target: string;
-  readonly ping: PingAnswer;
+  readonly ping: PingAnswer | ProbeError;
   readonly tcp: readonly TcpAnswer[];
+}
+
+/** An attempt of which nothing came back. */
+interface Silence {
+  readonly target: string;
+  readonly ping: Extract<PingAnswer, { kind: 'silent' }>;
+  readonly tcp: readonly Extract<TcpAnswer, { kind: 'silent' }>[];
 }
 
 /** Two operators, so that the outage of one is not taken for ours. */
@@ -68,7 +78,7 @@ export const externalPing = defineCheck({
   async collect(probes, { targets, node }): Promise<readonly Attempt[]> {
     if (targets.length > 0) return Promise.all(targets.map((target) => attempt(probes, target)));
     if (!asksWellKnown(node)) return [];
-    const [first, second] = wellKnown[hasIPv4(await probes.links()) ? 4 : 6];
+    const [first, second] = wellKnown[await familyOf(probes)];
     const attempted = await attempt(probes, first);
     return isAnswered(attempted) ? [attempted] : [attempted, await attempt(probes, second)];
   },
@@ -84,11 +94,11 @@ export const externalPing = defineCheck({
         'NoExternalAccess',
         `${names(attempts)} stay silent, and nothing says that this node has to reach them`,
       );
-    const open = [...unanswered, ...answered].flatMap(couldNotPing);
-    const broken = unanswered.filter(({ ping }) => ping.kind === 'silent').map(failed);
-    return broken.length + open.length === 0
-      ? healthy(answered.map(describe).join('; '))
-      : conclude({ broken, open, fine: '' });
+    return conclude<Reason | SharedReason>({
+      broken: unanswered.filter(isSilent).map(failed),
+      open: [...unanswered, ...answered].flatMap(couldNotPing),
+      fine: answered.map(describe).join('; '),
+    });
   },
 });
 
@@ -100,53 +110,74 @@ const whyNotAsked = ({ external }: NodeSettings): string =>
     ? 'this node need not reach the outside, says its configuration'
     : 'this node reaches the outside through a proxy, which passes no ICMP';
 
-const hasIPv4 = (links: readonly Link[]): boolean =>
-  links.some(
-    ({ linkType, addresses }) =>
-      linkType !== 'loopback' && addresses.some((text) => parseCidr(text)?.address.family === 4),
-  );
+/** The family by which this node leaves: only that one is asked. */
+async function familyOf(probes: Probes): Promise<4 | 6> {
+  const [links, routes] = await Promise.all([probes.links(), probes.routes()]);
+  const [best] = defaultRoutes(routes);
+  return best?.family ?? ownAddresses(links)[0]?.family ?? 4;
+}
 
 async function attempt(probes: Probes, target: string): Promise<Attempt> {
-  const ping = await probes.ping(target);
-  if (ping.kind === 'reply') return { target, ping, tcp: [] };
+  const ping = await answerOrError(probes.ping(target));
+  if (isReply(ping)) return { target, ping, tcp: [] };
   const tcp = await Promise.all(tcpPorts.map((port) => probes.tcp(target, port)));
   return { target, ping, tcp };
 }
 
+const isReply = (ping: Attempt['ping']): ping is Extract<PingAnswer, { kind: 'reply' }> =>
+  !(ping instanceof ProbeError) && ping.kind === 'reply';
+
 /** A refusal proves the path as well as an open port does. */
 const isAnswered = ({ ping, tcp }: Attempt): boolean =>
-  ping.kind === 'reply' || tcp.some(({ kind }) => kind !== 'silent');
+  isReply(ping) || tcp.some(({ kind }) => kind !== 'silent');
+
+const isSilent = (attempted: Attempt): attempted is Attempt & Silence =>
+  !(attempted.ping instanceof ProbeError) &&
+  attempted.ping.kind === 'silent' &&
+  !isAnswered(attempted);
 
 const names = (attempts: readonly Attempt[]): string =>
   attempts.map(({ target }) => target).join(' and ');
 
 const describe = ({ target, ping }: Attempt): string =>
-  ping.kind === 'reply'
+  isReply(ping)
     ? `${target} answers in ${ping.rttMs} ms`
     : `${target} answers TCP (ICMP is filtered)`;
 
-const failed = ({ target, ping, tcp }: Attempt): Finding<Reason> => ({
+const failed = ({ target, ping, tcp }: Silence): Finding<Reason> => ({
   reason: 'ExternalPingFailed',
   subject: target,
   message: `${target} answers neither ICMP nor TCP on ports ${tcpPorts.join(', ')}`,
   evidence: [
-    `ping ${target}: ${'detail' in ping ? ping.detail : ''}`,
-    ...tcp.map(
-      (answer, index) =>
-        `TCP ${target} port ${tcpPorts[index]}: ${answer.kind === 'silent' ? answer.detail : answer.kind}`,
-    ),
+    `ping ${target}: ${ping.detail}`,
+    ...tcp.map(({ detail }, index) => `TCP ${target} port ${tcpPorts[index]}: ${detail}`),
   ],
 });
 
 /** A ping that could not be sent says nothing about the network. */
-function couldNotPing(attempted: Attempt): readonly Finding<Reason>[] {
+function couldNotPing(attempted: Attempt): readonly Finding<Reason | SharedReason>[] {
   const { target, ping } = attempted;
-  if (ping.kind === 'reply' || ping.kind === 'silent') return [];
-  const reason = ping.kind === 'notPermitted' ? 'PingNotPermitted' : 'PingNotInstalled';
-  const message = `cannot ping ${target}: ${ping.detail}`;
-  return [
-    isAnswered(attempted)
-      ? { reason, subject: target, message, answeredBy: `${target} answers TCP` }
-      : { reason, subject: target, message },
-  ];
+  const why = obstacle(ping);
+  if (why === undefined) return [];
+  const finding = {
+    reason: why.reason,
+    subject: target,
+    message: `cannot ping ${target}: ${why.detail}`,
+  };
+  return [isAnswered(attempted) ? { ...finding, answeredBy: `${target} answers TCP` } : finding];
+}
+
+function obstacle(
+  ping: Attempt['ping'],
+): { readonly reason: Reason | SharedReason; readonly detail: string } | undefined {
+  if (ping instanceof ProbeError) return { reason: ping.reason, detail: ping.message };
+  switch (ping.kind) {
+    case 'notPermitted':
+      return { reason: 'PingNotPermitted', detail: ping.detail };
+    case 'notInstalled':
+      return { reason: 'PingNotInstalled', detail: ping.detail };
+    case 'reply':
+    case 'silent':
+      return undefined;
+  }
 }

@@ -1,18 +1,14 @@
 import { defineCheck, type ReasonDoc } from '../domain/check.ts';
 import { formatCidr, parseAddress } from '../domain/ip-address.ts';
 import { judgePodNetwork, soundSubnetFile, verdictWithoutFlannel } from '../domain/pod-network.ts';
-import {
-  judgeForward,
-  judgeMasquerade,
-  outboundPacket,
-  podPackets,
-} from '../domain/pod-traffic.ts';
 import { ProbeError } from '../domain/probe-error.ts';
 import { findK3s, findKubeProxy } from '../domain/process-flags.ts';
 import { contradiction, recoverable } from '../domain/reason-docs.ts';
 import { routeTo } from '../domain/route-lookup.ts';
 import type { SharedReason } from '../domain/shared-reasons.ts';
+import type { Lease } from '../domain/subnet-file.ts';
 import { conclude, type Finding } from '../domain/verdict.ts';
+import { forwardJudgement, masqueradeJudgement } from './facts/firewall-judgement.ts';
 import {
   bridgeNetfilter,
   collectForwarding,
@@ -90,6 +86,7 @@ const reasons = {
 
 type Reason = keyof typeof reasons;
 type Findings = readonly Finding<Reason>[];
+type Open = readonly Finding<Reason | SharedReason>[];
 
 /** The kernel and its firewall let pods' packets through, and the outside can answer them. */
 export const kernelForwarding = defineCheck({
@@ -108,67 +105,66 @@ export const kernelForwarding = defineCheck({
     return conclude<Reason | SharedReason>({
       broken: [
         ...forwardingOff(facts),
-        ...facts.families.flatMap((family) => forwardStopped(family, facts)),
-        ...facts.families.flatMap((family) => notMasqueraded(family, facts)),
+        ...facts.families.flatMap(forwardStopped),
+        ...facts.families.flatMap(notMasqueraded),
         ...bridgeNotFiltered(facts),
         ...strictReversePath(facts),
       ],
-      open: [...withoutSubnet(facts), ...facts.families.flatMap((family) => unread(family, facts))],
+      open: [...unread(facts), ...facts.families.flatMap(unjudged)],
       fine: `forwarding is on, pods' packets pass${checksumErrors(facts)}`,
     });
   },
 });
 
-function forwardingOff({ network, path, switches }: ForwardingFacts): Findings {
-  const hasIPv6 = soundSubnetFile(network)?.leases.some(({ family }) => family === 6) === true;
+function forwardingOff({ path, switches, families }: ForwardingFacts): Findings {
   const devices = [path.bridge ?? [], path.overlay ?? []].flat();
-  return (
-    [ipv4Forwarding, ...(hasIPv6 ? [ipv6Forwarding] : []), ...devices.map(deviceForwarding)]
-      .filter((path) => switches.get(path) === '0')
-      .map(
-        (path): Finding<Reason> => ({
-          reason: 'ForwardingDisabled',
-          subject: path,
-          message: `the kernel does not forward: ${path} is 0`,
-        }),
-      )
+  const ofFamily = {
+    4: [ipv4Forwarding, ...devices.map(deviceForwarding)],
+    6: [ipv6Forwarding],
+  } as const;
+  return families
+    .flatMap(({ lease }) =>
       // The switch for all devices sets each device's own, so the first says it all.
-      .slice(0, 1)
-  );
+      ofFamily[lease.family].filter((path) => switches.get(path) === '0').slice(0, 1),
+    )
+    .map((path) => ({
+      reason: 'ForwardingDisabled',
+      subject: path,
+      message: `the kernel does not forward: ${path} is 0`,
+    }));
 }
 
-function forwardStopped({ lease, filter }: FamilyRules, { path }: ForwardingFacts): Findings {
-  if (filter instanceof ProbeError) return [];
-  const judgement = judgeForward(filter, podPackets(lease, path));
+const networkName = ({ networks, subnet }: Lease): string => formatCidr(networks[0] ?? subnet);
+
+function forwardStopped(rules: FamilyRules): Findings {
+  const judgement = forwardJudgement(rules);
   if (judgement.kind !== 'stopped') return [];
   return [
     {
       reason: 'ForwardPolicyDrop',
       subject: 'FORWARD',
-      message: `the firewall drops packets between pods: ${judgement.rule} (iptables-${judgement.backend}), and no rule accepts ${formatCidr(lease.networks[0] ?? lease.subnet)} before`,
+      message: `the firewall drops packets between pods: ${judgement.rule} (iptables-${judgement.backend}), and no rule accepts ${networkName(rules.lease)} before`,
     },
   ];
 }
 
-function notMasqueraded(rules: FamilyRules, { path }: ForwardingFacts): Findings {
-  const { lease, nat, nftMasquerade } = rules;
-  if (nat === undefined || nat instanceof ProbeError) return [];
-  if (nftMasquerade.some((line) => line.includes('masquerade'))) return [];
-  if (judgeMasquerade(nat, outboundPacket(lease, path)).kind !== 'stopped') return [];
-  return [
-    {
-      reason: 'MasqueradeMissing',
-      subject: 'POSTROUTING',
-      message: `no rule masquerades ${formatCidr(lease.networks[0] ?? lease.subnet)} to the outside, though FLANNEL_IPMASQ=true`,
-    },
-  ];
-}
+const notMasqueraded = (rules: FamilyRules): Findings =>
+  masqueradeJudgement(rules).kind !== 'stopped'
+    ? []
+    : [
+        {
+          reason: 'MasqueradeMissing',
+          subject: 'POSTROUTING',
+          message: `no rule masquerades ${networkName(rules.lease)} to the outside, though FLANNEL_IPMASQ=true`,
+        },
+      ];
 
 /** Only a kube-proxy needs it, and none that masquerades everything. */
 function bridgeNotFiltered({ network, path, switches, families }: ForwardingFacts): Findings {
   const { processes } = network.processes;
   const proxy = findKubeProxy(processes) ?? findK3s(processes);
-  if (path.bridge === undefined || proxy === undefined) return [];
+  const isReadable = switches.has(ipv4Forwarding);
+  if (path.bridge === undefined || proxy === undefined || !isReadable) return [];
   const masqueradesAll = proxy.args.some((arg) => /^--masquerade-all(=true)?$/.test(arg));
   if (masqueradesAll) return [];
   const wanted = families.map(({ lease }) => bridgeNetfilter[lease.family]);
@@ -185,7 +181,8 @@ function bridgeNotFiltered({ network, path, switches, families }: ForwardingFact
 
 function strictReversePath({ path, switches, routes, peers }: ForwardingFacts): Findings {
   const { uplink } = path;
-  if (uplink === undefined || !isStrict(switches, uplink)) return [];
+  if (uplink === undefined || peers instanceof ProbeError) return [];
+  if (!isStrict(switches, uplink)) return [];
   const away = peers.flatMap(({ destination }) => {
     const address = parseAddress(destination);
     const route = address && routeTo(routes, address);
@@ -203,30 +200,34 @@ function strictReversePath({ path, switches, routes, peers }: ForwardingFacts): 
   ];
 }
 
-const withoutSubnet = ({ network }: ForwardingFacts): readonly Finding<SharedReason>[] =>
-  soundSubnetFile(network) === undefined
-    ? [{ reason: 'NoFlannelSubnet', message: 'without a sound subnet.env no rule can be judged' }]
-    : [];
+/** What could not be read at all. */
+const unread = ({ network, switches, peers }: ForwardingFacts): Open => [
+  ...(soundSubnetFile(network) === undefined
+    ? [finding('NoFlannelSubnet', 'without a sound subnet.env no rule can be judged')]
+    : []),
+  // Every kernel has it.
+  ...(switches.has(ipv4Forwarding)
+    ? []
+    : [finding('NotPermitted', `${ipv4Forwarding} cannot be read`)]),
+  ...(peers instanceof ProbeError ? [finding(peers.reason, peers.message)] : []),
+];
 
 /** What the firewall does with pods' packets and could not be read or judged. */
-function unread(
-  { lease, filter, nat }: FamilyRules,
-  { path }: ForwardingFacts,
-): readonly Finding<Reason | SharedReason>[] {
-  const failed = [filter, nat].find((lists) => lists instanceof ProbeError);
-  if (failed !== undefined) return [{ reason: failed.reason, message: failed.message }];
-  const judgements = [
-    filter instanceof ProbeError ? undefined : judgeForward(filter, podPackets(lease, path)),
-    nat === undefined || nat instanceof ProbeError
-      ? undefined
-      : judgeMasquerade(nat, outboundPacket(lease, path)),
-  ];
+function unjudged(rules: FamilyRules): Open {
+  const judgements = [forwardJudgement(rules), masqueradeJudgement(rules)];
+  const failed = judgements.find((judgement) => judgement.kind === 'unread');
+  if (failed !== undefined) return [finding(failed.error.reason, failed.error.message)];
   return judgements.flatMap((judgement) =>
-    judgement?.kind === 'undecided'
-      ? [{ reason: 'FirewallUndecided', message: `it depends on "${judgement.rule}"` } as const]
+    judgement.kind === 'undecided'
+      ? [finding('FirewallUndecided', `whether pods' packets pass depends on "${judgement.rule}"`)]
       : [],
   );
 }
+
+const finding = (reason: Reason | SharedReason, message: string): Open[number] => ({
+  reason,
+  message,
+});
 
 /** Broken checksum offload shows here: single packets pass, and Services stall for seconds. */
 function checksumErrors({ counters }: ForwardingFacts): string {

@@ -3,9 +3,10 @@ import {
   type ExpectationFacts,
   judgeKubeProxyExpectation,
 } from '../domain/kube-proxy-expectation.ts';
+import { type PodNetworkFacts, soundSubnetFile } from '../domain/pod-network.ts';
 import { answerOrError, ProbeError } from '../domain/probe-error.ts';
-import type { ContainerList, Process, ProcessTable, Unit } from '../domain/probes.ts';
-import { findK3s, findKubeProxy } from '../domain/process-flags.ts';
+import type { ContainerList, Probes, Process, ProcessTable, Unit } from '../domain/probes.ts';
+import { findK3s, findKubeProxy, flagValues } from '../domain/process-flags.ts';
 import { recoverable } from '../domain/reason-docs.ts';
 import { crashLoopOfContainer, crashLoopOfUnit } from '../domain/service-state.ts';
 import type { SharedReason } from '../domain/shared-reasons.ts';
@@ -35,7 +36,7 @@ const reasons = {
     confirm: readItsLog,
     remedy: 'Mend what the last lines of its log name.',
     reference: 'https://kubernetes.io/docs/reference/command-line-tools-reference/kube-proxy/',
-    causes: ['KubeProxyRulesMissing'],
+    causes: [],
   },
   KubeProxyUnhealthy: {
     ...recoverable,
@@ -80,7 +81,7 @@ type Reason = keyof typeof reasons;
 interface Sighting {
   readonly health: KubeProxyHealth;
   readonly rules: RulesAnswer | ProbeError;
-  /** Absent when its process was seen, so that no runtime had to be asked. */
+  /** Absent when its process was seen, so that no runtime had to be asked, or when none answered. */
   readonly containers?: ContainerList;
 }
 
@@ -110,14 +111,7 @@ export const kubeProxy = defineCheck({
     ]);
     const facts = { network, k3sConfig, manifests };
     if (judgeKubeProxyExpectation(facts, node).kind === 'none') return facts;
-    const process = proxyProcess(network.processes);
-    const args = process?.args ?? [];
-    const [health, rules, containers] = await Promise.all([
-      askHealth(probes, args),
-      answerOrError(askMode(probes, args).then((mode) => kubeProxyRules(probes, mode))),
-      process === undefined ? probes.containers() : undefined,
-    ]);
-    return { ...facts, sighting: { health, rules, ...(containers && { containers }) } };
+    return { ...facts, sighting: await lookFor(probes, network) };
   },
 
   evaluate(facts, { node }) {
@@ -128,7 +122,8 @@ export const kubeProxy = defineCheck({
     const units = network.units ?? [];
     const looping = crashLoop(units, sighting);
     if (looping !== undefined) return unhealthy(looping);
-    const form = runningForm(network.processes, { units, sighting });
+    const process = proxyProcess(network.processes);
+    const form = runningForm(process, { units, sighting });
     if (form === undefined) {
       if (kind === 'undecided') return unknown('KubeProxyUndecided', because);
       return network.processes.complete
@@ -138,13 +133,42 @@ export const kubeProxy = defineCheck({
           })
         : unknown('ProcessesNotVisible', 'kube-proxy cannot be seen from here');
     }
+    // What answers in the place of a kube-proxy that nothing asks for may have other rules.
+    const rulesCount = kind === 'expected';
     return conclude<Reason | SharedReason>({
-      broken: [...notWell(form, sighting), ...rulesMissing(form, sighting)],
-      open: unreadRules(sighting),
+      broken: [
+        ...notWell(form, sighting, process),
+        ...(rulesCount ? rulesMissing(form, sighting) : []),
+      ],
+      open: rulesCount ? unreadRules(sighting) : [],
       fine: `${form}, ${sighting.health.because}`,
     });
   },
 });
+
+async function lookFor(probes: Probes, network: PodNetworkFacts): Promise<Sighting> {
+  const process = proxyProcess(network.processes);
+  const args = process === undefined ? [] : argsOf(process);
+  const leases = soundSubnetFile(network)?.leases ?? [];
+  const family = leases[0]?.family ?? 4;
+  const [health, rules, containers] = await Promise.all([
+    askHealth(probes, args),
+    answerOrError(
+      askMode(probes, args).then((mode) =>
+        kubeProxyRules(probes, { family, ...(mode !== undefined && { mode }) }),
+      ),
+    ),
+    process === undefined ? answerOrError(probes.containers()) : undefined,
+  ]);
+  const hasContainers = containers !== undefined && !(containers instanceof ProbeError);
+  return { health, rules, ...(hasContainers && { containers }) };
+}
+
+/** k3s hands on to the kube-proxy inside of it what --kube-proxy-arg names. */
+const argsOf = ({ args }: Process): readonly string[] => [
+  ...args,
+  ...flagValues(args, 'kube-proxy-arg').map((arg) => `--${arg}`),
+];
 
 const proxyProcess = ({ processes }: ProcessTable): Process | undefined =>
   findKubeProxy(processes) ?? findK3s(processes);
@@ -165,10 +189,9 @@ function crashLoop(units: readonly Unit[], { containers }: Sighting): Finding<Re
 
 /** How kube-proxy shows that it is there; a healthy answer on its port proves it in any form. */
 function runningForm(
-  table: ProcessTable,
+  process: Process | undefined,
   { units, sighting }: { readonly units: readonly Unit[]; readonly sighting: Sighting },
 ): string | undefined {
-  const process = proxyProcess(table);
   if (process !== undefined)
     return `${process.name} ${process.stopped ? 'is stopped by a signal' : 'runs'} (PID ${process.pid})`;
   const unit = units.find((own) => isOwnUnit(own) && own.subState === 'running');
@@ -180,10 +203,14 @@ function runningForm(
   return sighting.health.kind === 'well' ? 'something answers in its place' : undefined;
 }
 
-const notWell = (form: string, { health }: Sighting): readonly Finding<Reason>[] =>
-  health.kind === 'well' || health.kind === 'none'
-    ? []
-    : [{ reason: 'KubeProxyUnhealthy', message: `${form}, but ${health.because}` }];
+const notWell = (
+  form: string,
+  { health }: Sighting,
+  process: Process | undefined,
+): readonly Finding<Reason>[] =>
+  process?.stopped === true || !['well', 'none'].includes(health.kind)
+    ? [{ reason: 'KubeProxyUnhealthy', message: `${form}; ${health.because}` }]
+    : [];
 
 const rulesMissing = (form: string, { rules }: Sighting): readonly Finding<Reason>[] =>
   rules instanceof ProbeError || rules.present

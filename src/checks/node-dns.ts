@@ -1,9 +1,10 @@
 import { defineCheck, type ReasonDoc } from '../domain/check.ts';
+import { isLoopback, parseAddress, sameAddress } from '../domain/ip-address.ts';
 import type { NodeSettings } from '../domain/node-settings.ts';
 import type { DnsAnswer, Probes } from '../domain/probes.ts';
 import { beyondNode, contradiction } from '../domain/reason-docs.ts';
-import { nameserversOf } from '../domain/resolv-conf.ts';
 import { conclude, type Finding, unknown } from '../domain/verdict.ts';
+import { collectNameservers, type Nameservers } from './facts/nameservers.ts';
 
 const reasons = {
   NoNameserver: {
@@ -78,25 +79,31 @@ export const nodeDns = defineCheck({
   reasons,
 
   async collect(probes, { names }) {
-    const resolvConf = await probes.file('/etc/resolv.conf');
-    const listed = resolvConf.kind === 'text' ? nameserversOf(resolvConf.text) : [];
-    const servers = listed.length > 0 ? listed : [fallbackServer];
-    const lookups = await Promise.all(
-      servers.flatMap((server) => namesToAsk(names).map((name) => look(probes, server, name))),
-    );
-    return { resolvConf, listed, lookups };
+    const nameservers = await collectNameservers(probes);
+    const { listed, upstream } = nameservers;
+    const ask = (servers: readonly string[]): Promise<readonly Lookup[]> =>
+      Promise.all(
+        servers.flatMap((server) => namesToAsk(names).map((name) => look(probes, server, name))),
+      );
+    const lookups = await ask(listed.length > 0 ? listed : [fallbackServer]);
+    // The stub answers in place of nameservers that are silent.
+    const isStubsWord = lookups.every(({ answer }) => answer.kind === 'negative');
+    return {
+      ...nameservers,
+      lookups: upstream !== undefined && isStubsWord ? await ask(upstream) : lookups,
+    };
   },
 
-  evaluate({ resolvConf, listed, lookups }, { names, nameservers, node }) {
+  evaluate(facts, { names, nameservers, node }) {
+    const { resolvConf, listed, lookups } = facts;
     if (resolvConf.kind === 'notPermitted')
       return unknown('NotPermitted', `may not read ${resolvConf.path}`);
     const alive = new Set(
       lookups.filter(({ answer }) => answer.kind !== 'silent').map(({ server }) => server),
     );
-    const missing = nameservers.filter((server) => !listed.includes(server));
     const broken = [
       ...(alive.size === 0 ? [silence(listed, lookups)] : []),
-      ...missing.map((server) => notExpected(server, listed)),
+      ...notAsked(facts, nameservers),
       ...(alive.size > 0 && isAsked(names, node) ? unresolved(lookups) : []),
     ];
     return conclude({ broken, fine: describe(lookups, alive) });
@@ -108,6 +115,29 @@ const look = async (probes: Probes, server: string, name: string): Promise<Looku
   name,
   answer: await probes.resolve(server, name),
 });
+
+/** Whom a resolver of this node's own asks cannot always be seen. */
+function notAsked(
+  { listed, upstream }: Nameservers,
+  expected: readonly string[],
+): readonly Finding<Reason>[] {
+  if (upstream === undefined && listed.some(isLocal)) return [];
+  const asked = [...listed, ...(upstream ?? [])];
+  return expected
+    .filter((server) => !asked.some((other) => isSame(server, other)))
+    .map((server) => notExpected(server, asked));
+}
+
+function isLocal(server: string): boolean {
+  const address = parseAddress(server);
+  return address !== undefined && isLoopback(address);
+}
+
+/** IPv6 may be written in more than one way. */
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [parseAddress(one), parseAddress(other)];
+  return a !== undefined && b !== undefined && sameAddress(a, b);
+}
 
 /** Behind a proxy the proxy resolves what is outside. */
 const isAsked = (names: readonly string[], { external, proxied }: NodeSettings): boolean =>
@@ -127,24 +157,29 @@ function outcome(answer: DnsAnswer): string {
   }
 }
 
-const silence = (listed: readonly string[], lookups: readonly Lookup[]): Finding<Reason> =>
-  listed.length === 0
+function silence(listed: readonly string[], lookups: readonly Lookup[]): Finding<Reason> {
+  const [first, ...others] = new Set(lookups.map(({ server }) => server));
+  return listed.length === 0 || first === undefined
     ? {
         reason: 'NoNameserver',
         subject: '/etc/resolv.conf',
-        message: '/etc/resolv.conf names no nameserver, and none answers on this node',
+        message:
+          listed.length === 0
+            ? '/etc/resolv.conf names no nameserver, and none answers on this node'
+            : `${listed.join(', ')} has no nameserver to ask`,
       }
     : {
         reason: 'NameserversUnreachable',
-        subject: listed[0] ?? '',
-        message: `no nameserver answers (${listed.join(', ')})`,
+        subject: first,
+        message: `no nameserver answers (${[first, ...others].join(', ')})`,
         evidence: evidenceOf(lookups),
       };
+}
 
-const notExpected = (server: string, listed: readonly string[]): Finding<Reason> => ({
+const notExpected = (server: string, asked: readonly string[]): Finding<Reason> => ({
   reason: 'NameserverNotExpected',
   subject: server,
-  message: `resolv.conf names ${listed.join(', ') || 'nobody'}, this node is meant to ask ${server}`,
+  message: `resolv.conf names ${asked.join(', ') || 'nobody'}, this node is meant to ask ${server}`,
 });
 
 /** A name counts as resolved if any nameserver resolves it: a program asks one after the other. */

@@ -4,10 +4,12 @@ import { type Cidr, contains, formatCidr, isLinkLocal, parseCidr } from '../doma
 import {
   judgePodNetwork,
   type PodBridge,
+  type PodNetwork,
+  type PodNetworkFacts,
   soundSubnetFile,
   verdictWithoutFlannel,
 } from '../domain/pod-network.ts';
-import type { Link } from '../domain/probes.ts';
+import type { FileAnswer, Link } from '../domain/probes.ts';
 import { contradiction } from '../domain/reason-docs.ts';
 import type { Lease, SubnetFile } from '../domain/subnet-file.ts';
 import { conclude, type Finding, notApplicable, unknown } from '../domain/verdict.ts';
@@ -95,6 +97,19 @@ const reasons = {
 
 type Reason = keyof typeof reasons;
 
+interface Facts {
+  readonly network: PodNetworkFacts;
+  readonly links: readonly Link[];
+  /** Addresses that the CNI plugin gave to pods; only asked for where its bridge is not there. */
+  readonly leases: readonly string[];
+  readonly dockerConfig?: FileAnswer;
+}
+
+const dockerConfigPath = '/etc/docker/daemon.json';
+
+const bridgeName = (network: PodNetwork): string | undefined =>
+  network.kind === 'flannel' && 'name' in network.bridge ? network.bridge.name : undefined;
+
 /** The bridge of the pods agrees with subnet.env, and no other bridge claims the pod network. */
 export const podBridge = defineCheck({
   name: 'pod-bridge',
@@ -104,16 +119,17 @@ export const podBridge = defineCheck({
   options: {},
   reasons,
 
-  async collect(probes, { node }) {
+  async collect(probes, { node }): Promise<Facts> {
     const network = await collectPodNetwork(probes, node);
-    const podNetwork = judgePodNetwork(network, node);
-    if (podNetwork.kind === 'other') return { network, links: [], leases: [] };
-    const [links, leases, dockerConfig] = await Promise.all([
-      probes.links(),
-      probes.directory(`/var/lib/cni/networks/${network.cni[0]?.name ?? ''}`),
-      podNetwork.bridge.kind === 'docker' ? probes.file('/etc/docker/daemon.json') : undefined,
-    ]);
-    return { network, links, leases, ...(dockerConfig && { dockerConfig }) };
+    const name = bridgeName(judgePodNetwork(network, node));
+    if (name === undefined) return { network, links: [], leases: [] };
+    const links = await probes.links();
+    const [inUse] = network.cni;
+    if (inUse === undefined)
+      return { network, links, leases: [], dockerConfig: await probes.file(dockerConfigPath) };
+    const isThere = links.some((link) => link.name === name);
+    const leases = isThere ? [] : await probes.directory(`/var/lib/cni/networks/${inUse.name}`);
+    return { network, links, leases };
   },
 
   evaluate(facts, { node }) {
@@ -175,16 +191,33 @@ function wrongAddress(
   { leases }: SubnetFile,
   docker: DockerFacts | undefined,
 ): readonly Finding<Reason>[] {
-  // docker's --bip is IPv4 only.
-  const judged = leases.filter(({ family }) => docker === undefined || family === 4);
+  // docker's --bip is IPv4 only, and the kernel takes IPv6 addresses off a bridge that is down.
+  const judged = leases.filter(({ family }) => family === 4 || (link.up && docker === undefined));
   return judged.flatMap((lease) => {
     const wanted = formatCidr(lease.subnet);
     const seen = globalAddresses(link, lease.family);
     const strangers = seen.filter((cidr) => formatCidr(cidr) !== wanted);
     const old = strangers.filter((cidr) => inNetworks(cidr, lease));
-    if (old.length > 0) return [staleAddress(link, old, wanted)];
-    return strangers.length < seen.length ? [] : [outsideSubnet(link, { seen, wanted, docker })];
+    if (old.length > 0) return mismatch('StaleBridge', link, { has: old, wanted, docker });
+    if (strangers.length < seen.length) return [];
+    const unasked = docker !== undefined && lacksBip(docker);
+    const reason = unasked ? 'DockerBipNotConfigured' : 'BridgeOutsideSubnet';
+    return mismatch(reason, link, { has: seen, wanted, docker });
   });
+}
+
+function mismatch(
+  reason: Reason,
+  { name }: Link,
+  {
+    has,
+    wanted,
+    docker,
+  }: { has: readonly Cidr[]; wanted: string; docker: DockerFacts | undefined },
+): readonly Finding<Reason>[] {
+  const seen = has.map(formatCidr).join(', ') || 'no address';
+  const message = `${name} has ${seen}, flannel gave this node ${wanted}`;
+  return [{ reason, subject: name, message, evidence: docker ? evidenceOfDocker(docker) : [] }];
 }
 
 const globalAddresses = ({ addresses }: Link, family: 4 | 6): readonly Cidr[] =>
@@ -194,29 +227,6 @@ const globalAddresses = ({ addresses }: Link, family: 4 | 6): readonly Cidr[] =>
 
 const inNetworks = ({ address }: Cidr, { networks }: Lease): boolean =>
   networks.some((network) => contains(network, address));
-
-const staleAddress = ({ name }: Link, old: readonly Cidr[], wanted: string): Finding<Reason> => ({
-  reason: 'StaleBridge',
-  subject: name,
-  message: `${name} has ${old.map(formatCidr).join(', ')} of another subnet, flannel gave this node ${wanted}`,
-});
-
-function outsideSubnet(
-  { name }: Link,
-  {
-    seen,
-    wanted,
-    docker,
-  }: { seen: readonly Cidr[]; wanted: string; docker: DockerFacts | undefined },
-): Finding<Reason> {
-  const has = seen.map(formatCidr).join(', ') || 'no address';
-  return {
-    reason: docker && lacksBip(docker) ? 'DockerBipNotConfigured' : 'BridgeOutsideSubnet',
-    subject: name,
-    message: `${name} has ${has}, flannel gave this node ${wanted}`,
-    evidence: docker === undefined ? [] : evidenceOfDocker(docker),
-  };
-}
 
 /** Another bridge with an address of the pod network takes packets that are not its own. */
 const staleBridges = (

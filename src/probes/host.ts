@@ -7,18 +7,16 @@ export interface HostIdentity {
 }
 
 /** Undefined when it cannot be found out in time; what was started then ends by itself. */
-export async function hostIdentity({
+export function hostIdentity({
   ask = (): Promise<HostIdentity> => osInfo(),
   timeoutMs = 2_000,
 } = {}): Promise<HostIdentity | undefined> {
   const { promise: expired, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error('no answer')), timeoutMs);
-  try {
-    const { distro, release, kernel } = await Promise.race([ask(), expired]);
-    return { distro, release, kernel };
-  } catch {
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
+  return Promise.race([ask(), expired])
+    .then(
+      ({ distro, release, kernel }) => ({ distro, release, kernel }),
+      () => undefined,
+    )
+    .finally(() => clearTimeout(timer));
 }

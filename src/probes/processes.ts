@@ -22,6 +22,8 @@ const workers = 16;
 interface Scan {
   readonly procRoot: string;
   readonly bootedAt: number;
+  /** The network namespace of the first process, as its link under /proc names it. */
+  readonly network: string | undefined;
 }
 
 /** `ownProc` serves where the host's /proc is not to be found under `hostRoot`. */
@@ -29,12 +31,13 @@ export async function processes(hostRoot: string, ownProc = '/proc'): Promise<Pr
   const hostProc = join(hostRoot, '/proc');
   const hasHostProc = hostRoot !== '' && (await pathExists(join(hostProc, '1')));
   const procRoot = hasHostProc ? hostProc : ownProc;
-  const [complete, booted, pids] = await Promise.all([
+  const [complete, booted, network, pids] = await Promise.all([
     seesHost(procRoot),
     bootedAt(procRoot),
+    linkTarget(join(procRoot, '1/ns/net')),
     listPids(procRoot),
   ]);
-  return { complete, processes: await readAll({ procRoot, bootedAt: booted }, pids) };
+  return { complete, processes: await readAll({ procRoot, bootedAt: booted, network }, pids) };
 }
 
 async function seesHost(procRoot: string): Promise<boolean> {
@@ -68,12 +71,16 @@ async function readAll(scan: Scan, pids: readonly string[]): Promise<readonly Pr
   return found.sort((a, b) => a.pid - b.pid);
 }
 
-/** Undefined for a process that is not watched, or is a zombie. */
+/** Undefined for a process that is not watched, is a zombie, or serves another node. */
 async function readProcess(scan: Scan, pid: string): Promise<Process | undefined> {
   const folder = join(scan.procRoot, pid);
   const args = parseCommandLine(await textOf(join(folder, 'cmdline'), 16 * 1024));
   const name = programName(args);
   if (!watchedProcesses.includes(name)) return undefined;
+  // A node that runs in a container of this machine (kind, k3d) has a flanneld of its own.
+  const network = await linkTarget(join(folder, 'ns/net'));
+  const known = network !== undefined && scan.network !== undefined;
+  if (known && network !== scan.network) return undefined;
 
   const stat = parseProcessStat(await textOf(join(folder, 'stat'), 4 * 1024));
   if (stat === undefined || stat.state === 'Z' || stat.state === 'X') return undefined;

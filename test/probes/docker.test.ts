@@ -60,6 +60,6 @@ t.test('a docker that hangs, fails or is dead has no answer', async (t) => {
   });
   const failing = ask(t, (_, response) => response.writeHead(500).end());
   await t.rejects(failing, { reason: 'ToolFailed', message: /^docker on .*: status 500$/ });
-  const dead = dockerContainers(join(t.testdir({}), 'none'), { timeoutMs: 5_000, signal });
+  const dead = dockerContainers(join(await shortFolder(t), 'none'), { timeoutMs: 5_000, signal });
   await t.rejects(dead, { reason: 'ToolFailed', message: /^docker on .*: connect ENOENT/ });
 });

@@ -25,6 +25,7 @@ t.test('every question finds its source', async (t) => {
   const port = await closedPort();
 
   t.match(await probes.file('/etc/hosts'), { kind: 'text', text: 'text' });
+  t.match(await probes.file('/proc/self/status'), { kind: 'text', text: /^Name:/ });
   t.same(await probes.directory('/etc'), ['hosts']);
   t.same(await probes.links(), []);
   t.same(await probes.routes(), []);

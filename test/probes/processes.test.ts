@@ -56,6 +56,19 @@ t.test('what is dead, gone or no process is left out', async (t) => {
   t.same((await processes('', proc)).processes, []);
 });
 
+t.test('a node in a container of this machine has processes of its own', async (t) => {
+  const network = (number: number) => ({ ns: { net: t.fixture('symlink', `net:[${number}]`) } });
+  const first = { ...base[1], ...network(1) };
+  const others = {
+    2: { ...running('flanneld\0'), ...network(2) },
+    3: { ...running('kubelet\0'), ...network(1) },
+    4: running('dockerd\0'),
+  };
+  const pids = async (proc: string) => (await processes('', proc)).processes.map(({ pid }) => pid);
+  t.same(await pids(t.testdir({ ...base, 1: first, ...others })), [3, 4]);
+  t.same(await pids(t.testdir({ ...base, ...others })), [2, 3, 4], 'unless that cannot be told');
+});
+
 t.test('what cannot be read for another reason is no absence', async (t) => {
   const unreadable = t.testdir({ ...base, 2: { cmdline: {} } });
   await t.rejects(processes('', unreadable), {

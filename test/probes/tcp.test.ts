@@ -1,4 +1,6 @@
-import t from 'tap';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import t, { type Test } from 'tap';
 import { tcp, tcpAnswerOf } from '../../src/probes/tcp.ts';
 import { closedPort, tcpServer } from '../support/local-server.ts';
 
@@ -11,10 +13,23 @@ t.test('a port that is open, and one that refuses', async (t) => {
   t.same(await tcp({ host, port: await closedPort() }, limits), { kind: 'refused' });
 });
 
-t.test('nobody answers before the deadline', async (t) => {
-  const port = await tcpServer(t, () => {});
-  const answer = await tcp({ host, port }, { ...limits, timeoutMs: 0 });
-  t.same(answer, { kind: 'silent', detail: 'no answer within 0 ms' });
+/** The port of a stopped process, which the kernel lets connect until its queue is full. */
+async function stoppedServer(t: Test): Promise<number> {
+  const listen = "listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () {";
+  const script = `require('node:net').createServer().${listen} console.log(this.address().port) })`;
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+  t.teardown(() => child.kill('SIGKILL'));
+  const [port] = await once(child.stdout, 'data');
+  child.kill('SIGSTOP');
+  return Number(port);
+}
+
+t.test('a host that takes no more connections is silent', async (t) => {
+  const port = await stoppedServer(t);
+  let answer = await tcp({ host, port }, limits);
+  for (let tries = 0; tries < 20 && answer.kind === 'open'; tries += 1)
+    answer = await tcp({ host, port }, { ...limits, timeoutMs: 300 });
+  t.same(answer, { kind: 'silent', detail: 'no answer within 300 ms' });
 });
 
 t.test('only a refusal comes from the host itself', async (t) => {

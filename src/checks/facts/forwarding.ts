@@ -18,22 +18,25 @@ export type RuleLists = readonly RuleList[] | ProbeError;
 /** What the firewall of one address family holds. */
 export interface FamilyRules {
   readonly lease: Lease;
+  /** By the default route of this family: what pods send to the outside leaves by its uplink. */
+  readonly path: PodPath;
   readonly filter: RuleLists;
   /** POSTROUTING and the chains that it may lead to; absent where flannel masquerades nothing. */
   readonly nat?: RuleLists;
   /** Lines of the chain in which flannel masquerades when it uses nftables. */
-  readonly nftMasquerade: readonly string[];
+  readonly nftMasquerade: readonly string[] | ProbeError;
 }
 
 export interface ForwardingFacts {
   readonly network: PodNetworkFacts;
+  /** The way of IPv4, with the uplink of the flannel device itself. */
   readonly path: PodPath;
   /** Kernel switches under /proc/sys/net by path; one that does not exist is absent. */
   readonly switches: ReadonlyMap<string, string>;
   readonly families: readonly FamilyRules[];
   readonly routes: readonly Route[];
   /** The vxlan device's view of the other nodes; only asked for where rp_filter is strict. */
-  readonly peers: readonly ForwardingEntry[];
+  readonly peers: readonly ForwardingEntry[] | ProbeError;
   /** /proc/net/snmp; empty when it cannot be read. */
   readonly counters: string;
 }
@@ -51,15 +54,25 @@ export async function collectForwarding(
     probes.file('/proc/net/snmp'),
   ]);
   const file = soundSubnetFile(network);
-  const path = pathOf(podNetwork, { file, node, links, routes });
+  const surroundings = { podNetwork, file, node, links, routes };
+  const outbound = { 4: pathOf(surroundings, 4), 6: pathOf(surroundings, 6) };
+  const device = links.find(({ name }) => name === outbound[4].overlay);
+  const path = { ...outbound[4], ...(device?.vxlan?.link && { uplink: device.vxlan.link }) };
   const [switches, families] = await Promise.all([
     readSwitches(probes, switchPaths(path)),
-    Promise.all((file?.leases ?? []).map((lease) => familyRules(probes, { lease, file, path }))),
+    Promise.all(
+      (file?.leases ?? []).map((lease) =>
+        familyRules(probes, {
+          lease,
+          path: outbound[lease.family],
+          masquerades: file?.ipMasq === true,
+        }),
+      ),
+    ),
   ]);
-  const peers =
-    path.overlay !== undefined && isStrict(switches, path.uplink)
-      ? await probes.forwardingEntries(path.overlay).catch(() => [])
-      : [];
+  const judgesPeers =
+    device?.vxlan !== undefined && path.uplink !== undefined && isStrict(switches, path.uplink);
+  const peers = judgesPeers ? await answerOrError(probes.forwardingEntries(device.name)) : [];
   const text = counters.kind === 'text' ? counters.text : '';
   return { network, path, switches, families, routes, peers, counters: text };
 }
@@ -73,34 +86,40 @@ const nothing: Omit<ForwardingFacts, 'network'> = {
   counters: '',
 };
 
-function pathOf(
-  { bridge }: Extract<PodNetwork, { kind: 'flannel' }>,
-  {
-    file,
-    node,
-    links,
-    routes,
-  }: {
-    file: SubnetFile | undefined;
-    node: NodeSettings;
-    links: readonly Link[];
-    routes: readonly Route[];
-  },
-): PodPath {
-  const backend = file && backendOf(file, node.flannelBackend, { links, routes });
-  const device =
-    typeof backend === 'object'
-      ? links.find(({ name }) => backend.device[4]?.pattern.test(name))
-      : undefined;
-  const uplink = device?.vxlan?.link ?? uplinkOf(links, routes)?.name;
-  const overlay = backend === 'direct' ? uplink : device?.name;
-  const bridgeName = bridge.kind === 'cni' || bridge.kind === 'docker' ? bridge.name : undefined;
-  const present = links.some(({ name }) => name === bridgeName);
+interface Surroundings {
+  readonly podNetwork: Extract<PodNetwork, { kind: 'flannel' }>;
+  readonly file: SubnetFile | undefined;
+  readonly node: NodeSettings;
+  readonly links: readonly Link[];
+  readonly routes: readonly Route[];
+}
+
+function pathOf(surroundings: Surroundings, family: 4 | 6): PodPath {
+  const { podNetwork, links, routes } = surroundings;
+  const ofFamily = routes.filter((route) => route.family === family);
+  const uplink = uplinkOf(links, ofFamily)?.name;
+  const overlay = overlayOf(surroundings, family, uplink);
+  const bridge = links.find(
+    ({ name }) => 'name' in podNetwork.bridge && name === podNetwork.bridge.name,
+  );
   return {
-    ...(bridgeName !== undefined && present && { bridge: bridgeName }),
+    ...(bridge !== undefined && { bridge: bridge.name }),
     ...(overlay !== undefined && { overlay }),
     ...(uplink !== undefined && { uplink }),
   };
+}
+
+/** The device through which packets reach other nodes' pods. */
+function overlayOf(
+  { file, node, links, routes }: Surroundings,
+  family: 4 | 6,
+  uplink: string | undefined,
+): string | undefined {
+  const backend = file && backendOf(file, node.flannelBackend, { links, routes });
+  if (backend === 'direct') return uplink;
+  const device = typeof backend === 'object' ? backend.device[family] : undefined;
+  const candidates = links.filter(({ name }) => device?.pattern.test(name));
+  return (candidates.find(({ name }) => name === device?.usual) ?? candidates[0])?.name;
 }
 
 export const ipv4Forwarding = '/proc/sys/net/ipv4/ip_forward';
@@ -135,27 +154,25 @@ async function readSwitches(
   );
 }
 
-/** The kernel takes the stricter of both: 1 is strict, 2 (loose) is larger and laxer. */
-export function isStrict(
-  switches: ReadonlyMap<string, string>,
-  uplink: string | undefined,
-): boolean {
-  const values = ['all', uplink ?? 'all'].map((device) => switches.get(reversePathFilter(device)));
-  return Math.max(...values.map((value) => Number(value ?? 0))) === 1;
-}
+/** Of both values the kernel takes the larger: 1 is strict, 2 is loose. */
+export const isStrict = (switches: ReadonlyMap<string, string>, uplink: string): boolean =>
+  Math.max(
+    ...['all', uplink].map((device) => Number(switches.get(reversePathFilter(device)) ?? 0)),
+  ) === 1;
 
 async function familyRules(
   probes: Probes,
-  { lease, file, path }: { lease: Lease; file: SubnetFile | undefined; path: PodPath },
+  asked: { readonly lease: Lease; readonly path: PodPath; readonly masquerades: boolean },
 ): Promise<FamilyRules> {
+  const { lease, path, masquerades } = asked;
   const { family } = lease;
   const filter = answerOrError(probes.rules({ family, table: 'filter' }));
-  if (file?.ipMasq !== true) return { lease, filter: await filter, nftMasquerade: [] };
+  if (!masquerades) return { lease, path, filter: await filter, nftMasquerade: [] };
   const [nat, nft] = await Promise.all([
     answerOrError(natRules(probes, family, outboundPacket(lease, path))),
     answerOrError(probes.nftChain(flannelMasquerade[family])),
   ]);
-  return { lease, filter: await filter, nat, nftMasquerade: Array.isArray(nft) ? nft : [] };
+  return { lease, path, filter: await filter, nat, nftMasquerade: nft ?? [] };
 }
 
 const flannelMasquerade = {

@@ -54,12 +54,13 @@ export async function askMode(
 
 function baseUrl(args: readonly string[], name: string, port: string): string | undefined {
   const address = flagValue(args, `${name}-bind-address`) ?? '';
-  const told = /^(?:(.*):)?(\d+)$/.exec(address);
-  const host = told === null ? address : (told[1] ?? '');
+  // Before 1.18 it is an address without a port: ::1 as much as [::1]:10256.
+  const told = /^(\[.*\]|[^:]*):(\d+)$/.exec(address);
+  const host = told?.[1] ?? address;
   const chosen = flagValue(args, `${name}-port`) ?? told?.[2] ?? port;
   if (chosen === '0') return undefined;
-  const everywhere = ['', '0.0.0.0', '::', '[::]'].includes(host);
-  return `http://${everywhere ? '127.0.0.1' : host}:${chosen}`;
+  if (['', '0.0.0.0', '::', '[::]'].includes(host)) return `http://127.0.0.1:${chosen}`;
+  return `http://${/^[^[].*:/.test(host) ? `[${host}]` : host}:${chosen}`;
 }
 
 function healthOf(url: string, answer: HttpAnswer): KubeProxyHealth {

@@ -7,45 +7,60 @@ export interface RulesAnswer {
   readonly seen: string;
 }
 
+export interface Programmed {
+  /** iptables, ipvs, nftables, userspace; absent when kube-proxy does not tell. */
+  readonly mode?: string;
+  /** Of the node's primary addresses: before 1.23 an IPv6 kube-proxy leaves IPv4 alone. */
+  readonly family: 4 | 6;
+}
+
 /** Looks by name only: with thousands of Services the whole ruleset costs a second. */
 export async function kubeProxyRules(
   probes: Probes,
-  mode: string | undefined,
+  { mode, family }: Programmed,
 ): Promise<RulesAnswer> {
   switch (mode) {
     case 'iptables':
+      return iptablesRules(probes, 'KUBE-SERVICES', family);
     case 'userspace':
-      return iptablesRules(probes);
+      return iptablesRules(probes, 'KUBE-PORTALS-CONTAINER', family);
     case 'nftables':
-      return nftablesRules(probes);
+      return nftablesRules(probes, family);
     case 'ipvs':
       return ipvsDevice(probes);
     default:
-      return anyOf(probes);
+      return anyOf(probes, family);
   }
 }
 
 /** Emptied by a flush the chain may still be there, so its first rule and the jump to it count. */
-async function iptablesRules(probes: Probes): Promise<RulesAnswer> {
-  const chain = 'KUBE-SERVICES';
+async function iptablesRules(probes: Probes, chain: string, family: 4 | 6): Promise<RulesAnswer> {
   const [own, hook] = await Promise.all([
-    probes.rules({ family: 4, table: 'nat', chain, rule: 1 }),
-    probes.rules({ family: 4, table: 'nat', chain: 'PREROUTING' }),
+    probes.rules({ family, table: 'nat', chain, rule: 1 }),
+    probes.rules({ family, table: 'nat', chain: 'PREROUTING' }),
   ]);
-  const filled = own.some(({ rules }) => rules.some((rule) => rule.startsWith(`-A ${chain} `)));
-  const hooked = hook.some(({ rules }) => rules.some((rule) => rule.endsWith(`-j ${chain}`)));
-  if (!filled) return { present: false, seen: `no rule in chain ${chain} of table nat` };
+  const filled = own
+    .filter(({ rules }) => rules.some((rule) => rule.startsWith(`-A ${chain} `)))
+    .map(({ backend }) => backend);
+  if (filled.length === 0)
+    return { present: false, seen: `no rule in chain ${chain} of table nat` };
+  const hooked = hook.some(
+    ({ backend, rules }) =>
+      filled.includes(backend) && rules.some((rule) => rule.endsWith(`-j ${chain}`)),
+  );
   return { present: hooked, seen: `PREROUTING of table nat does not jump to ${chain}` };
 }
 
-async function nftablesRules(probes: Probes): Promise<RulesAnswer> {
-  const lines = await probes.nftChain({
-    family: 'ip',
+async function nftablesRules(probes: Probes, family: 4 | 6): Promise<RulesAnswer> {
+  const where = {
+    family: family === 4 ? 'ip' : 'ip6',
     table: 'kube-proxy',
     chain: 'nat-prerouting',
-  });
+  } as const;
+  const lines = await probes.nftChain(where);
   const present = lines?.some((line) => line.includes('jump services')) === true;
-  return { present, seen: 'chain nat-prerouting of table ip kube-proxy does not jump to services' };
+  const seen = `chain nat-prerouting of table ${where.family} kube-proxy does not jump to services`;
+  return { present, seen };
 }
 
 /** kube-ipvs0 holds the Services' addresses, and is DOWN when all is well. */
@@ -56,14 +71,17 @@ async function ipvsDevice(probes: Probes): Promise<RulesAnswer> {
 }
 
 /** The mode is not known: one kind of rules is enough, and what could not be asked is no absence. */
-async function anyOf(probes: Probes): Promise<RulesAnswer> {
-  const answers = await Promise.all(
-    [iptablesRules, nftablesRules, ipvsDevice].map((look) => answerOrError(look(probes))),
-  );
-  const told = answers.filter((answer): answer is RulesAnswer => !(answer instanceof ProbeError));
-  const found = told.find(({ present }) => present);
-  if (found !== undefined) return found;
+async function anyOf(probes: Probes, family: 4 | 6): Promise<RulesAnswer> {
+  const looks = [
+    iptablesRules(probes, 'KUBE-SERVICES', family),
+    iptablesRules(probes, 'KUBE-PORTALS-CONTAINER', family),
+    nftablesRules(probes, family),
+    ipvsDevice(probes),
+  ];
+  const answers = await Promise.all(looks.map(answerOrError));
   const failed = answers.find((answer) => answer instanceof ProbeError);
+  const found = answers.find((answer) => !(answer instanceof ProbeError) && answer.present);
+  if (found !== undefined) return found;
   if (failed !== undefined) throw failed;
   return { present: false, seen: 'neither in iptables, nor in nftables, nor as kube-ipvs0' };
 }

@@ -68,22 +68,32 @@ const ways = {
   failing: ['fails', 'echo "no can do" >&2; exit 3'],
 } as const;
 
-const tools = ['ip', 'iptables', 'nft', 'ping'] as const;
+/** iptables may also be called by the name of its backend. */
+const tools = {
+  ip: ['ip'],
+  iptables: ['iptables', 'iptables-nft'],
+  nft: ['nft'],
+  ping: ['ping'],
+} as const;
 
-const uselessTools: readonly Fault[] = tools.flatMap((tool) =>
+const restore = (files: readonly string[]): Fault['revert'] => ({
+  node: files.map((file) => `restore_tool ${file}`).join('\n'),
+});
+
+const uselessTools: readonly Fault[] = Object.entries(tools).flatMap(([tool, files]) =>
   Object.entries(ways).map(([way, [summary, script]]) => ({
     name: `${tool}-${way}`,
     summary: `${tool} ${summary}`,
-    inject: { node: `fake_tool ${tool} <<'EOF'\n${script}\nEOF` },
-    revert: { node: `restore_tool ${tool}` },
+    inject: { node: files.map((file) => `fake_tool ${file} <<'EOF'\n${script}\nEOF`).join('\n') },
+    revert: restore(files),
   })),
 );
 
-const missingTools: readonly Fault[] = tools.map((tool) => ({
+const missingTools: readonly Fault[] = Object.entries(tools).map(([tool, files]) => ({
   name: `${tool}-missing`,
   summary: `${tool} is not installed`,
-  inject: { node: `hide_tool ${tool}` },
-  revert: { node: `restore_tool ${tool}` },
+  inject: { node: files.map((file) => `hide_tool ${file}`).join('\n') },
+  revert: restore(files),
 }));
 
 const oldIp: Fault = {

@@ -65,7 +65,12 @@ const weak: readonly Row[] = [
   {
     faults: ['subnet-env-private'],
     through: asNobody,
-    unknown: ['flannel-subnet-file NotPermitted'],
+    unknown: [...withoutSubnet, 'flannel-subnet-file NotPermitted', 'kube-proxy NotPermitted'],
+  },
+  {
+    faults: [],
+    through: asNobody,
+    unknown: ['kernel-forwarding NotPermitted', 'kube-proxy NotPermitted'],
   },
   {
     faults: ['flanneld-dead'],

@@ -1,0 +1,132 @@
+import t from 'tap';
+import {
+  type BackendChoice,
+  backendOf,
+  defaultRoutes,
+  uplinkOf,
+} from '../../src/domain/flannel-device.ts';
+import type { Link } from '../../src/domain/probes.ts';
+import {
+  bridge,
+  defaultRoute,
+  lease,
+  link,
+  route,
+  tunDevice,
+  uplink,
+  vxlanDevice,
+} from '../support/facts.ts';
+
+const nameOf = (choice: BackendChoice): string =>
+  typeof choice === 'string' ? choice : choice.name;
+
+function choose(links: readonly Link[], mtu: number, said = ''): string {
+  const file = { leases: [lease()], mtu };
+  return nameOf(backendOf(file, said, { links, routes: [defaultRoute()] }));
+}
+
+const told: readonly (readonly [said: string, backend: string])[] = [
+  ['vxlan', 'vxlan'],
+  ['udp', 'udp'],
+  ['ipip', 'ipip'],
+  ['wireguard', 'wireguard'],
+  ['wireguard-native', 'wireguard'],
+  ['VXLAN', 'vxlan'],
+  ['Host-GW', 'direct'],
+  ...['host-gw', 'alloc', 'ipsec', 'extension', 'aws-vpc', 'gce', 'ali-vpc', 'tencent-vpc'].map(
+    (said) => [said, 'direct'] as const,
+  ),
+];
+
+for (const [said, backend] of told)
+  t.test(`${said} is ${backend}, whatever the machine shows`, async (t) => {
+    t.equal(choose([uplink(), tunDevice()], 1472, said), backend);
+  });
+
+const wireguard = link('flannel-wg', { mtu: 1420, linkType: 'none', kind: 'wireguard' });
+const wireguard6 = { ...wireguard, name: 'flannel-wg-v6' };
+const ipip = link('flannel.ipip', { mtu: 1480, linkType: 'ipip', kind: 'ipip' });
+const vxlan6 = vxlanDevice({ name: 'flannel-v6.1' });
+
+const seen: readonly (readonly [
+  of: string,
+  links: readonly Link[],
+  mtu: number,
+  backend: string,
+])[] = [
+  ['flannel.1 with its MTU', [uplink(), vxlanDevice()], 1450, 'vxlan'],
+  ['another VNI', [uplink(), vxlanDevice({ name: 'flannel.4096' })], 1450, 'vxlan'],
+  ['IPv6 alone', [uplink(), vxlan6], 1450, 'vxlan'],
+  ['a tun', [uplink(), tunDevice({ name: 'flannel1' })], 1472, 'udp'],
+  ['wireguard', [uplink(), wireguard], 1420, 'wireguard'],
+  ['wireguard of IPv6', [uplink(), wireguard6], 1420, 'wireguard'],
+  ['ipip', [uplink(), link('tunl0'), ipip], 1480, 'ipip'],
+  ['no device, and the MTU of the uplink', [uplink(), bridge('cni0')], 1500, 'direct'],
+  ['a vxlan device that host-gw left behind', [uplink(), vxlanDevice()], 1500, 'direct'],
+  ['the device of an earlier backend', [uplink(), vxlanDevice(), tunDevice()], 1472, 'udp'],
+  ['an uplink that shrank to the MTU', [uplink({ mtu: 1450 }), vxlanDevice()], 1450, 'vxlan'],
+  ['flannel.1 with a changed MTU', [uplink(), vxlanDevice({ mtu: 1500 })], 1450, 'vxlan'],
+  ['flannel0 with a changed MTU', [uplink(), tunDevice({ mtu: 1500 })], 1472, 'udp'],
+  ['no uplink but a device', [vxlanDevice({ mtu: 1400 })], 1450, 'vxlan'],
+  ['a deleted flannel.1', [uplink(), bridge('cni0')], 1450, 'vxlan'],
+  ['a deleted flannel.1 in an OpenStack network', [uplink({ mtu: 1450 })], 1400, 'vxlan'],
+  ['a deleted flannel0', [uplink()], 1472, 'udp'],
+  ['a deleted flannel-wg', [uplink()], 1420, 'wireguard'],
+  ['a deleted flannel.ipip', [uplink()], 1480, 'ipip'],
+  ['an MTU that fits nothing', [uplink()], 1234, 'undecided'],
+  ['nothing at all', [], 1450, 'undecided'],
+  [
+    'devices that only sound like it',
+    [uplink(), link('flannel', { mtu: 1234 })],
+    1234,
+    'undecided',
+  ],
+];
+
+for (const [of, links, mtu, backend] of seen)
+  t.test(`${of} means ${backend}`, async (t) => {
+    t.equal(choose(links, mtu), backend);
+  });
+
+t.test('a name that flannel does not know tells nothing', async (t) => {
+  t.equal(choose([uplink(), vxlanDevice()], 1450, 'vxlam'), 'vxlan');
+});
+
+const devices: readonly (readonly [backend: string, ...usual: readonly (string | undefined)[]])[] =
+  [
+    ['vxlan', 'flannel.1', 'flannel-v6.1'],
+    ['udp', 'flannel0', undefined],
+    ['wireguard', 'flannel-wg', 'flannel-wg-v6'],
+    ['ipip', 'flannel.ipip', undefined],
+  ];
+
+for (const [said, ...usual] of devices)
+  t.test(`${said} names its device in each family that it carries`, async (t) => {
+    const choice = backendOf({ leases: [], mtu: 1450 }, said, { links: [], routes: [] });
+    if (typeof choice === 'string') return t.fail(`${said} is ${choice}`);
+    const known = ([4, 6] as const).map((family) => choice.device[family]);
+    t.strictSame(
+      known.map((device) => device?.usual),
+      usual,
+    );
+    t.ok(known.every((device) => device === undefined || device.pattern.test(device.usual)));
+  });
+
+const links = [link('lo'), uplink(), link('eth1'), link('eth2')];
+const onEth1 = defaultRoute({ device: 'eth1', metric: 50 });
+const ipv6OnEth2 = route('::/0', 'eth2', { metric: 1 });
+
+t.test('the uplink has the default route with the lowest metric, IPv4 first', async (t) => {
+  const nameOfUplink = (...routes: Parameters<typeof uplinkOf>[1]) => uplinkOf(links, routes)?.name;
+  t.equal(nameOfUplink(defaultRoute({ metric: 100 }), onEth1, ipv6OnEth2), 'eth1');
+  t.equal(nameOfUplink(ipv6OnEth2), 'eth2');
+  t.equal(nameOfUplink(route('10.0.0.0/24', 'eth1')), undefined);
+  t.equal(nameOfUplink(defaultRoute({ device: 'gone0' })), undefined);
+  t.equal(nameOfUplink(), undefined);
+});
+
+t.test('a default route that leads nowhere is none', async (t) => {
+  const unreachable = route('::/0', 'lo', { type: 'unreachable', metric: 0 });
+  const half = route('0.0.0.0/1', 'eth1');
+  t.strictSame(defaultRoutes([unreachable, half, ipv6OnEth2, onEth1]), [onEth1, ipv6OnEth2]);
+});
