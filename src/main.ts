@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { exitCodes } from './cli/exit-codes.ts';
 import { run } from './cli/run.ts';
 
 const { argv, stdout, stderr } = process;
@@ -7,10 +8,12 @@ const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => interruption.abort(new Error(signal)));
 
-// A reader that has seen enough, such as head, closes the pipe: that is no failure of ours.
 for (const output of [stdout, stderr])
-  output.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+  output.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    // A reader that has seen enough, such as head, closes the pipe: that is no failure of ours.
+    if (code === 'EPIPE') return;
+    stderr.write(`node-check: cannot write its output: ${message}\n`);
+    process.exit(exitCodes.output);
   });
 
 const exitCode = await run({
@@ -23,4 +26,4 @@ process.exitCode = exitCode;
 
 // A probe that could not be cancelled, such as a name lookup, must not hold the process; what was
 // printed has to reach a slow pipe first.
-stdout.write('', () => stderr.write('', () => process.exit(exitCode)));
+stdout.write('', () => stderr.write('', () => setImmediate(() => process.exit(exitCode))));

@@ -80,7 +80,8 @@ type Reason = keyof typeof reasons;
 /** What is seen of a kube-proxy that is, or may be, expected. */
 interface Sighting {
   readonly health: KubeProxyHealth;
-  readonly rules: RulesAnswer | ProbeError;
+  /** Absent where none is expected: what answers in its place may have rules of its own. */
+  readonly rules?: RulesAnswer | ProbeError;
   /** Absent when its process was seen, so that no runtime had to be asked, or when none answered. */
   readonly containers?: ContainerList;
 }
@@ -110,8 +111,13 @@ export const kubeProxy = defineCheck({
       Promise.all(manifestPaths.map((path) => probes.file(path))),
     ]);
     const facts = { network, k3sConfig, manifests };
-    if (judgeKubeProxyExpectation(facts, node).kind === 'none') return facts;
-    return { ...facts, sighting: await lookFor(probes, network) };
+    const { kind } = judgeKubeProxyExpectation(facts, node);
+    if (kind === 'none') return facts;
+    const [sighting, rules] = await Promise.all([
+      lookFor(probes, network.processes),
+      kind === 'expected' ? answerOrError(rulesOf(probes, network)) : undefined,
+    ]);
+    return { ...facts, sighting: { ...sighting, ...(rules && { rules }) } };
   },
 
   evaluate(facts, { node }) {
@@ -133,42 +139,34 @@ export const kubeProxy = defineCheck({
           })
         : unknown('ProcessesNotVisible', 'kube-proxy cannot be seen from here');
     }
-    // What answers in the place of a kube-proxy that nothing asks for may have other rules.
-    const rulesCount = kind === 'expected';
     return conclude<Reason | SharedReason>({
-      broken: [
-        ...notWell(form, sighting, process),
-        ...(rulesCount ? rulesMissing(form, sighting) : []),
-      ],
-      open: rulesCount ? unreadRules(sighting) : [],
+      broken: [...notWell(form, sighting, process), ...rulesMissing(form, sighting)],
+      open: unreadRules(sighting),
       fine: `${form}, ${sighting.health.because}`,
     });
   },
 });
 
-async function lookFor(probes: Probes, network: PodNetworkFacts): Promise<Sighting> {
-  const process = proxyProcess(network.processes);
-  const args = process === undefined ? [] : argsOf(process);
-  const leases = soundSubnetFile(network)?.leases ?? [];
-  const family = leases[0]?.family ?? 4;
-  const [health, rules, containers] = await Promise.all([
-    askHealth(probes, args),
-    answerOrError(
-      askMode(probes, args).then((mode) =>
-        kubeProxyRules(probes, { family, ...(mode !== undefined && { mode }) }),
-      ),
-    ),
-    process === undefined ? answerOrError(probes.containers()) : undefined,
+async function lookFor(probes: Probes, table: ProcessTable): Promise<Sighting> {
+  const [health, containers] = await Promise.all([
+    askHealth(probes, argsOf(table)),
+    proxyProcess(table) === undefined ? answerOrError(probes.containers()) : undefined,
   ]);
-  const hasContainers = containers !== undefined && !(containers instanceof ProbeError);
-  return { health, rules, ...(hasContainers && { containers }) };
+  const isSilent = containers === undefined || containers instanceof ProbeError;
+  return isSilent ? { health } : { health, containers };
+}
+
+async function rulesOf(probes: Probes, network: PodNetworkFacts): Promise<RulesAnswer> {
+  const mode = await askMode(probes, argsOf(network.processes));
+  const [lease] = soundSubnetFile(network)?.leases ?? [];
+  return kubeProxyRules(probes, { mode, family: lease?.family ?? 4 });
 }
 
 /** k3s hands on to the kube-proxy inside of it what --kube-proxy-arg names. */
-const argsOf = ({ args }: Process): readonly string[] => [
-  ...args,
-  ...flagValues(args, 'kube-proxy-arg').map((arg) => `--${arg}`),
-];
+function argsOf(table: ProcessTable): readonly string[] {
+  const { args = [] } = proxyProcess(table) ?? {};
+  return [...args, ...flagValues(args, 'kube-proxy-arg').map((arg) => `--${arg}`)];
+}
 
 const proxyProcess = ({ processes }: ProcessTable): Process | undefined =>
   findKubeProxy(processes) ?? findK3s(processes);
@@ -187,7 +185,7 @@ function crashLoop(units: readonly Unit[], { containers }: Sighting): Finding<Re
     : { reason: 'KubeProxyCrashLooping', message: `kube-proxy is crash-looping: ${why}` };
 }
 
-/** How kube-proxy shows that it is there; a healthy answer on its port proves it in any form. */
+/** How kube-proxy shows that it is there; an answer on its port proves it in any form. */
 function runningForm(
   process: Process | undefined,
   { units, sighting }: { readonly units: readonly Unit[]; readonly sighting: Sighting },
@@ -200,7 +198,8 @@ function runningForm(
     ({ name, state }) => name === 'kube-proxy' && state === 'running',
   );
   if (container !== undefined) return `${container.runtime} container kube-proxy runs`;
-  return sighting.health.kind === 'well' ? 'something answers in its place' : undefined;
+  const answers = ['well', 'failing'].includes(sighting.health.kind);
+  return answers ? 'something answers in its place' : undefined;
 }
 
 const notWell = (
@@ -213,7 +212,7 @@ const notWell = (
     : [];
 
 const rulesMissing = (form: string, { rules }: Sighting): readonly Finding<Reason>[] =>
-  rules instanceof ProbeError || rules.present
+  rules === undefined || rules instanceof ProbeError || rules.present
     ? []
     : [
         {

@@ -6,9 +6,14 @@ export const exitCodes = {
   unhealthy: 1,
   unknown: 2,
   usage: 64,
+  /** The report could not be written. */
+  output: 74,
   configuration: 78,
   /** As a shell reports a program that SIGINT ended. */
   interrupted: 130,
-} as const satisfies Record<NodeStatus | 'usage' | 'configuration' | 'interrupted', number>;
+} as const satisfies Record<
+  NodeStatus | 'usage' | 'output' | 'configuration' | 'interrupted',
+  number
+>;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -34,7 +34,6 @@ const calico = {
   name: 'k8s',
   types: ['calico', 'portmap'],
 };
-const withFlannel = processTable([processOf('/opt/bin/flanneld --kube-subnet-mgr')]);
 const onHost = processOf('/usr/bin/flanneld -etcd-prefix=/atomic.io/network');
 const magnum: Partial<NodeSettings> = { magnum: true, flannel: 'expected' };
 

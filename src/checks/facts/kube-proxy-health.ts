@@ -40,16 +40,12 @@ async function askMetricsPort(
       };
 }
 
-/** iptables, ipvs, nftables, userspace; undefined when kube-proxy does not tell. */
-export async function askMode(
-  probes: Probes,
-  args: readonly string[],
-): Promise<string | undefined> {
+/** iptables, ipvs, nftables, userspace; empty when kube-proxy does not tell. */
+export async function askMode(probes: Probes, args: readonly string[]): Promise<string> {
   const base = baseUrl(args, 'metrics', metricsPort);
   const answer = base === undefined ? undefined : await probes.http(`${base}/proxyMode`);
   const told = answer?.kind === 'response' && answer.status === 200 ? answer.body.trim() : '';
-  const mode = told || (flagValue(args, 'proxy-mode') ?? '');
-  return mode === '' ? undefined : mode;
+  return told || (flagValue(args, 'proxy-mode') ?? '');
 }
 
 function baseUrl(args: readonly string[], name: string, port: string): string | undefined {

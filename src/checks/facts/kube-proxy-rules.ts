@@ -8,8 +8,8 @@ export interface RulesAnswer {
 }
 
 export interface Programmed {
-  /** iptables, ipvs, nftables, userspace; absent when kube-proxy does not tell. */
-  readonly mode?: string;
+  /** iptables, ipvs, nftables, userspace; empty when kube-proxy does not tell. */
+  readonly mode: string;
   /** Of the node's primary addresses: before 1.23 an IPv6 kube-proxy leaves IPv4 alone. */
   readonly family: 4 | 6;
 }
@@ -79,9 +79,10 @@ async function anyOf(probes: Probes, family: 4 | 6): Promise<RulesAnswer> {
     ipvsDevice(probes),
   ];
   const answers = await Promise.all(looks.map(answerOrError));
-  const failed = answers.find((answer) => answer instanceof ProbeError);
-  const found = answers.find((answer) => !(answer instanceof ProbeError) && answer.present);
+  const told = answers.filter((answer): answer is RulesAnswer => !(answer instanceof ProbeError));
+  const found = told.find(({ present }) => present);
   if (found !== undefined) return found;
+  const failed = answers.find((answer) => answer instanceof ProbeError);
   if (failed !== undefined) throw failed;
   return { present: false, seen: 'neither in iptables, nor in nftables, nor as kube-ipvs0' };
 }

@@ -50,6 +50,11 @@ const tools: readonly Row[] = [
     (way): Row => ({ faults: [`iptables-${way}`], unknown: withoutIptables('ToolFailed') }),
   ),
   { faults: ['iptables-missing'], unknown: withoutIptables('ToolMissing') },
+  {
+    faults: ['nft-hanging'],
+    flags: ['--timeout', '1s'],
+    unknown: ['kernel-forwarding CheckTimedOut'],
+  },
   // Where iptables answers nobody needs to ask nft.
   ...[...useless, 'missing'].map((way): Row => ({ faults: [`nft-${way}`] })),
   ...useless.map(

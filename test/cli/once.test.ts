@@ -1,0 +1,51 @@
+import { hostname } from 'node:os';
+import t from 'tap';
+import { once } from '../../src/cli/once.ts';
+import { capture } from '../support/capture.ts';
+import { configOf } from '../support/config.ts';
+
+/** node-dns alone, over a root in which resolv.conf may not be a file: no packet is sent. */
+const flags = (hostRoot: string) => ({
+  'host-root': hostRoot,
+  checks: 'flannel-daemon',
+  'flannel.expected': 'none',
+});
+const live = () => ({ signal: new AbortController().signal, path: '' });
+
+t.test('a program gets JSON, and the exit code says the status', async (t) => {
+  const { written, ...terminal } = capture();
+  const config = configOf({ ...flags(t.testdir({})), output: 'json', 'node-name': 'n1' });
+  t.equal(await once(config, { ...terminal, ...live() }), 0);
+  t.match(JSON.parse(written.stdout), {
+    node: 'n1',
+    status: 'healthy',
+    checks: [{ name: 'flannel-daemon', status: 'notApplicable', reason: 'NoFlannel' }],
+  });
+});
+
+t.test('a pipe gets plain lines under this machine’s own name', async (t) => {
+  const { written, ...terminal } = capture();
+  await once(configOf(flags(t.testdir({}))), { ...terminal, ...live() });
+  t.ok(written.stdout.startsWith(`${hostname()}: healthy`));
+  t.notMatch(written.stdout, '\u001b');
+});
+
+t.test('a terminal gets colors, and the host’s system in the footer', async (t) => {
+  const { written, ...terminal } = capture({ columns: 100 });
+  await once(configOf(flags(t.testdir({}))), { ...terminal, ...live() });
+  t.match(written.stdout, '\u001b');
+  t.match(written.stdout, 'kernel');
+});
+
+t.test('plain text may be asked for on a terminal too', async (t) => {
+  const { written, ...terminal } = capture({ columns: 100 });
+  await once(configOf({ ...flags(t.testdir({})), output: 'text' }), { ...terminal, ...live() });
+  t.notMatch(written.stdout, '\u001b');
+});
+
+t.test('an interrupted round prints no report', async (t) => {
+  const { written, ...terminal } = capture();
+  const signal = AbortSignal.abort();
+  t.equal(await once(configOf(flags(t.testdir({}))), { ...terminal, signal, path: '' }), 130);
+  t.equal(written.stdout, '');
+});
