@@ -22,7 +22,6 @@ const exitCode = await run({
   stderr,
   signal: interruption.signal,
 });
-process.exitCode = exitCode;
 
 // A probe that could not be cancelled, such as a name lookup, must not hold the process; what was
 // printed has to reach a slow pipe first.

@@ -27,7 +27,7 @@ const reasons = {
       'flanneld has stopped or was never started. What it set up stays in place and ages: new nodes and changed subnets are not learned.',
     confirm: 'systemctl status flanneld; pgrep -a flanneld; crictl ps -a --name kube-flannel',
     remedy:
-      'systemctl restart flanneld (or delete the kube-flannel pod of this node); read its log for why it stopped.',
+      'Restart it (systemctl restart flanneld, or delete the kube-flannel pod of this node) and read its log for why it stopped.',
     reference: 'https://github.com/flannel-io/flannel/issues/831',
     causes: brokenWithoutDaemon,
   },

@@ -56,7 +56,7 @@ const reasons = {
       'The device takes packets that do not fit through the overlay: its MTU was changed, or the uplink had another one when flanneld started.',
     confirm: 'ip link show {subject}; grep MTU /run/flannel/subnet.env',
     remedy:
-      'ip link set {subject} mtu with the value of FLANNEL_MTU; set the uplink right before flanneld starts.',
+      'Give it the value of FLANNEL_MTU (ip link set {subject} mtu …), and set the uplink right before flanneld starts.',
     reference: 'https://github.com/flannel-io/flannel/issues/1011',
     causes: [],
   },

@@ -58,7 +58,7 @@ const reasons = {
       'Packets between pods of one bridge do not pass iptables, so a Service whose endpoint is on the same node answers with the wrong address.',
     confirm: 'sysctl net.bridge.bridge-nf-call-iptables; lsmod | grep br_netfilter',
     remedy:
-      'modprobe br_netfilter; sysctl -w net.bridge.bridge-nf-call-iptables=1; keep both in /etc/modules-load.d and /etc/sysctl.d.',
+      'Load it and switch it on (modprobe br_netfilter; sysctl -w net.bridge.bridge-nf-call-iptables=1), and keep both in /etc/modules-load.d and /etc/sysctl.d.',
     reference: 'https://github.com/kubernetes/kubernetes/issues/127593',
     causes: [],
   },
@@ -69,7 +69,7 @@ const reasons = {
     confirm:
       'sysctl net.ipv4.conf.all.rp_filter net.ipv4.conf.{subject}.rp_filter; ip route; bridge fdb show',
     remedy:
-      'sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.{subject}.rp_filter=2, or route the nodes through {subject}.',
+      'Loosen it (sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.{subject}.rp_filter=2), or route the nodes through {subject}.',
     reference: 'https://www.kernel.org/doc/Documentation/networking/ip-sysctl.txt',
     causes: [],
   },

@@ -25,7 +25,7 @@ const reasons = {
       'kube-proxy is expected on this node and does not run in any of its forms. The rules it made stay, and age: Services go on for a while and then lead to pods that are gone.',
     confirm: 'systemctl status kube-proxy; pgrep -a kube-proxy; crictl ps -a --name kube-proxy',
     remedy:
-      'systemctl restart kube-proxy, or see why the kubelet does not start its pod (kubectl -n kube-system get pods -o wide). If another program does its work, set the option kube-proxy.expected to none.',
+      'Restart it (systemctl restart kube-proxy), or see why the kubelet does not start its pod (kubectl -n kube-system get pods -o wide). If another program does its work, set the option kube-proxy.expected to none.',
     reference: 'https://kubernetes.io/docs/reference/command-line-tools-reference/kube-proxy/',
     causes: [],
   },

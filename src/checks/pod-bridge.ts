@@ -16,7 +16,7 @@ import { conclude, type Finding, notApplicable, unknown } from '../domain/verdic
 import { collectPodNetwork } from './facts/pod-network.ts';
 
 const remakeBridge =
-  'On cni0: drain the node, ip link delete {subject}, restart the pods. On docker0: systemctl stop docker; ip link delete {subject}; systemctl start docker.';
+  'Make the bridge anew. docker0: systemctl stop docker; ip link delete docker0; systemctl start docker. cni0: drain the node, ip link delete cni0, restart the pods.';
 
 const reasons = {
   BridgeMissing: {
@@ -25,7 +25,7 @@ const reasons = {
       'docker has not made its bridge, or somebody deleted it. (cni0 comes with the first pod.)',
     confirm: 'ip link show {subject}; systemctl status docker',
     remedy:
-      'systemctl restart docker; in CNI mode delete the pods of this node, and the plugin makes the bridge anew.',
+      'Docker makes it anew: systemctl restart docker. In CNI mode delete the pods of this node, and the plugin makes the bridge.',
     reference: 'https://github.com/flannel-io/flannel/issues/246',
     causes: [],
   },

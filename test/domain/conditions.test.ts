@@ -104,7 +104,7 @@ const cases: readonly (readonly [
   [
     'its own fault is a consequence, and the root lies elsewhere',
     [bridge(unhealthy(down)), result('default-route', unhealthy(lost), 'ExternalNetworkProblem')],
-    [root('default-route', lost, down)],
+    [root('kube-proxy', unread, answered), root('default-route', lost, answered, down)],
     [
       flannel('True', 'BridgeDown', 'cni0 is down (caused by PingFailed: 8.8.8.8 is silent)'),
       {

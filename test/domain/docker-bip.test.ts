@@ -95,6 +95,11 @@ const lacking: readonly (readonly [because: string, said: Said, lacks: boolean])
     true,
   ],
   ['nothing writes it for docker', { dockerd: 'dockerd' }, true],
+  [
+    'docker started as flannel wrote it',
+    { dockerd: 'dockerd', options, writtenAt: startedAt },
+    true,
+  ],
   ['its variable was empty', { dockerd: 'dockerd --bip=', options }, true],
   [
     'docker started before flannel wrote it',
