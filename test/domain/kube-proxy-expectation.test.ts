@@ -138,11 +138,11 @@ const k3s: readonly Case[] = [
       expectation: expected('k3s holds kube-proxy'),
     }),
   ),
-  {
-    on: 'a k3s node whose flag can be seen',
-    network: { processes: processTable([processOf('k3s server --disable-kube-proxy')]) },
+  ...['--disable-kube-proxy', '--disable-kube-proxy=true'].map((flag) => ({
+    on: `a k3s node whose flag ${flag} can be seen`,
+    network: { processes: processTable([processOf(`k3s server ${flag}`)]) },
     expectation: none('k3s runs with --disable-kube-proxy'),
-  },
+  })),
   {
     on: 'a k3s node with Calico, for k3s hides its flags',
     network: { cni: [calico], processes: k3sRuns },

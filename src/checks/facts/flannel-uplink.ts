@@ -1,4 +1,4 @@
-import { formatAddress, parseAddress, parseCidr } from '../../domain/ip-address.ts';
+import { formatAddress, parseAddress } from '../../domain/ip-address.ts';
 import type { NodeSettings } from '../../domain/node-settings.ts';
 import type { Link, Process } from '../../domain/probes.ts';
 import { flagValues } from '../../domain/process-flags.ts';
@@ -29,15 +29,12 @@ export function sendsElsewhere(
 ): boolean {
   const uplink = links.find(({ name }) => name === vxlan?.link);
   if (uplink === undefined || chosen.length === 0) return false;
-  const names = [uplink.name, vxlan?.local ?? '', ...uplink.addresses.map(withoutPrefix)];
-  return !chosen.some((iface) => names.map(canonical).includes(canonical(iface)));
+  const addresses = uplink.addresses.map((text) => text.replace(/\/.*$/, ''));
+  const names = [uplink.name, vxlan?.local ?? '', ...addresses].map(canonical);
+  return !chosen.some((iface) => names.includes(canonical(iface)));
 }
 
-const withoutPrefix = (text: string): string => {
-  const address = parseCidr(text)?.address;
-  return address === undefined ? text : formatAddress(address);
-};
-
+/** IPv6 may be written in more than one way. */
 const canonical = (text: string): string => {
   const address = parseAddress(text);
   return address === undefined ? text : formatAddress(address);
