@@ -24,7 +24,12 @@ export async function askBackend(
 ): Promise<RuleList | undefined> {
   const args = [...waitForLock(tool.version), '-t', query.table, '-S', ...selection(query)];
   const result = await run(tool.file, args);
-  if (result.exitCode === 0) return { backend: tool.backend, rules: parseRules(result.stdout) };
+  if (result.exitCode === 0) {
+    const rules = parseRules(result.stdout);
+    // A table or chain has at least its own line; only a single rule may not be there.
+    if (rules.length === 0 && query.rule === undefined) throw wrongFormat('iptables -S');
+    return { backend: tool.backend, rules };
+  }
   if (absent.test(result.stderr) || (await isAbsentForNft(run, query, result.stderr)))
     return undefined;
   throw failedCommand([tool.file, ...args].join(' '), result);

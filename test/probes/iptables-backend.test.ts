@@ -26,6 +26,10 @@ t.test('one rule, or the whole table', async (t) => {
   t.match(await ask(filter, { family: 4, table: 'filter' }), { rules: ['-P FORWARD DROP'] });
 });
 
+t.test('a tool that says nothing of a chain has not answered', async (t) => {
+  await t.rejects(ask({ [command]: '' }), wrongFormat);
+});
+
 t.test('before 1.6 the option for the lock takes no number', async (t) => {
   const { run } = fakeCommands({ 'iptables -w -t nat -S KUBE-SERVICES': recorded });
   const old = { ...tool, backend: 'legacy', version: 'iptables v1.4.21' } as const;
