@@ -135,16 +135,12 @@ const noAddress = (links: readonly Link[]): Finding<Reason> => {
   };
 };
 
-const unreachableGateway = ({ route, gateway }: Exit): readonly Finding<Reason>[] =>
-  gateway?.state !== 'FAILED'
-    ? []
-    : [
-        {
-          reason: 'GatewayUnreachable',
-          subject: gateway.address,
-          message: `gateway ${gateway.address} on ${route.device} does not answer (neighbour entry FAILED)`,
-        },
-      ];
+/** Still INCOMPLETE after the probe's patience: other packets make the kernel ask ever again. */
+function unreachableGateway({ route, gateway }: Exit): readonly Finding<Reason>[] {
+  if (gateway?.state !== 'FAILED' && gateway?.state !== 'INCOMPLETE') return [];
+  const message = `gateway ${gateway.address} on ${route.device} does not answer (neighbour entry ${gateway.state})`;
+  return [{ reason: 'GatewayUnreachable', subject: gateway.address, message }];
+}
 
 const unseenGateway = ({ gateway }: Exit): readonly Finding<SharedReason>[] =>
   gateway?.state instanceof ProbeError

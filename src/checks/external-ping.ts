@@ -79,8 +79,11 @@ export const externalPing = defineCheck({
     if (targets.length > 0) return Promise.all(targets.map((target) => attempt(probes, target)));
     if (!asksWellKnown(node)) return [];
     const [first, second] = wellKnown[await familyOf(probes)];
-    const attempted = await attempt(probes, first);
-    return isAnswered(attempted) ? [attempted] : [attempted, await attempt(probes, second)];
+    const ping = await answerOrError(probes.ping(first));
+    if (isReply(ping)) return [{ target: first, ping, tcp: [] }];
+    // All at once, or a node that nothing lets out would not be judged before the deadline.
+    const [tcp, other] = await Promise.all([knock(probes, first), attemptAll(probes, second)]);
+    return [{ target: first, ping, tcp }, other];
   },
 
   evaluate(attempts, { targets, node }) {
@@ -119,10 +122,19 @@ async function familyOf(probes: Probes): Promise<4 | 6> {
 
 async function attempt(probes: Probes, target: string): Promise<Attempt> {
   const ping = await answerOrError(probes.ping(target));
-  if (isReply(ping)) return { target, ping, tcp: [] };
-  const tcp = await Promise.all(tcpPorts.map((port) => probes.tcp(target, port)));
+  return { target, ping, tcp: isReply(ping) ? [] : await knock(probes, target) };
+}
+
+async function attemptAll(probes: Probes, target: string): Promise<Attempt> {
+  const [ping, tcp] = await Promise.all([
+    answerOrError(probes.ping(target)),
+    knock(probes, target),
+  ]);
   return { target, ping, tcp };
 }
+
+const knock = (probes: Probes, target: string): Promise<readonly TcpAnswer[]> =>
+  Promise.all(tcpPorts.map((port) => probes.tcp(target, port)));
 
 const isReply = (ping: Attempt['ping']): ping is Extract<PingAnswer, { kind: 'reply' }> =>
   !(ping instanceof ProbeError) && ping.kind === 'reply';
