@@ -112,7 +112,8 @@ export const flannelInterface = defineCheck({
     const file = soundSubnetFile(network);
     if (file === undefined)
       return unknown('NoFlannelSubnet', 'without a sound subnet.env no device can be compared');
-    const backend = backendOf(file, node.flannelBackend, { links, routes });
+    const uplinks = chosenUplinks(node, findFlanneld(network.processes.processes));
+    const backend = backendOf(file, node.flannelBackend, { links, routes, uplinks });
     if (backend === 'direct')
       return notApplicable('NoFlannelInterface', 'this backend routes without a device of its own');
     if (backend === 'undecided')
@@ -120,7 +121,6 @@ export const flannelInterface = defineCheck({
         'FlannelBackendUndecided',
         `no flannel device is there, and MTU ${file.mtu} does not tell which one should be`,
       );
-    const uplinks = chosenUplinks(node, findFlanneld(network.processes.processes));
     const judged = file.leases.map((lease) =>
       judgeDevice(backend, lease, { file, links, uplinks }),
     );

@@ -167,15 +167,17 @@ function bridgeNotFiltered({ network, path, switches, families }: ForwardingFact
   if (path.bridge === undefined || proxy === undefined || !isReadable) return [];
   const masqueradesAll = proxy.args.some((arg) => /^--masquerade-all(=true)?$/.test(arg));
   if (masqueradesAll) return [];
-  const wanted = families.map(({ lease }) => bridgeNetfilter[lease.family]);
-  return wanted
-    .filter((path) => switches.get(path) !== '1')
-    .map((path) => ({
+  return families
+    .map(({ lease }) => bridgeNetfilter[lease.family])
+    .map((path) => ({ path, value: switches.get(path) }))
+    .filter(({ value }) => value !== '1')
+    .map(({ path, value }) => ({
       reason: 'BridgeNetfilterMissing',
       subject: path,
-      message: switches.has(path)
-        ? `${path} is ${switches.get(path) ?? ''}, kube-proxy needs 1`
-        : `${path} does not exist: br_netfilter is not loaded, and kube-proxy needs it`,
+      message:
+        value === undefined
+          ? `${path} does not exist: br_netfilter is not loaded, and kube-proxy needs it`
+          : `${path} is ${value}, kube-proxy needs 1`,
     }));
 }
 
@@ -231,10 +233,10 @@ const finding = (reason: Reason | SharedReason, message: string): Open[number] =
 
 /** Broken checksum offload shows here: single packets pass, and Services stall for seconds. */
 function checksumErrors({ counters }: ForwardingFacts): string {
-  const [names, values] = counters
+  const [names = [], values = []] = counters
     .split('\n')
     .filter((line) => line.startsWith('Udp: '))
     .map((line) => line.split(' '));
-  const errors = Number(values?.[names?.indexOf('InCsumErrors') ?? -1] ?? 0);
+  const errors = Number(values[names.indexOf('InCsumErrors')] ?? 0);
   return errors > 0 ? ` (${errors} UDP packets with bad checksums since boot)` : '';
 }

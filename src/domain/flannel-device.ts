@@ -1,3 +1,4 @@
+import { contains, parseCidr } from './ip-address.ts';
 import type { Link, Route } from './probes.ts';
 import type { SubnetFile } from './subnet-file.ts';
 
@@ -49,29 +50,53 @@ const withoutDevice: readonly string[] = [
   ...['host-gw', 'alloc', 'ipsec', 'extension', 'aws-vpc', 'gce', 'ali-vpc', 'tencent-vpc'],
 ];
 
+/** What the machine shows of flannel's surroundings. */
+export interface Machine {
+  readonly links: readonly Link[];
+  readonly routes: readonly Route[];
+  /** Names or addresses that flannel was told to send through; empty: it chose by itself. */
+  readonly uplinks: readonly string[];
+}
+
 /**
  * Which backend flannel runs here. What was said counts first. Then the machine: a device with
  * FLANNEL_MTU is the backend's own, while one that an earlier backend left behind has another MTU.
  */
-export function backendOf(
-  file: SubnetFile,
-  said: string,
-  { links, routes }: { readonly links: readonly Link[]; readonly routes: readonly Route[] },
-): BackendChoice {
+export function backendOf(file: SubnetFile, said: string, machine: Machine): BackendChoice {
   const told = toldBackend(said);
   if (told !== undefined) return told;
   const present = backends.flatMap((backend) =>
-    devicesOf(backend, links).map((link) => ({ backend, link })),
+    devicesOf(backend, machine.links).map((link) => ({ backend, link })),
   );
   const fitting = present.find(({ link }) => link.mtu === file.mtu);
   if (fitting !== undefined) return fitting.backend;
-  const uplinkMtu = uplinkOf(links, routes)?.mtu;
+  const uplinkMtu = underlayOf(file, machine)?.mtu;
   if (uplinkMtu === file.mtu) return 'direct';
   if (present[0] !== undefined) return present[0].backend;
   return (
     backends.find(({ overhead }) => uplinkMtu !== undefined && uplinkMtu - overhead === file.mtu) ??
     'undecided'
   );
+}
+
+/** The device that flannel sends from: what it was told, what it takes by itself, what its routes use. */
+export function underlayOf(
+  { leases }: SubnetFile,
+  { links, routes, uplinks }: Machine,
+): Link | undefined {
+  const told = links.find(({ name, addresses }) =>
+    uplinks.some((uplink) => uplink === name || addresses.some((a) => a.startsWith(`${uplink}/`))),
+  );
+  const networks = leases.flatMap((lease) => lease.networks);
+  const toPeer = routes.find(({ destination, gateway }) => {
+    const subnet = parseCidr(destination);
+    return (
+      gateway !== undefined &&
+      subnet !== undefined &&
+      networks.some((network) => contains(network, subnet))
+    );
+  });
+  return told ?? uplinkOf(links, routes) ?? links.find(({ name }) => name === toPeer?.device);
 }
 
 /** flannel reads the name in any case; k3s says wireguard-native. Any other name tells nothing. */

@@ -22,7 +22,7 @@ const nameOf = (choice: BackendChoice): string =>
 
 function choose(links: readonly Link[], mtu: number, said = ''): string {
   const file = { leases: [lease()], mtu };
-  return nameOf(backendOf(file, said, { links, routes: [defaultRoute()] }));
+  return nameOf(backendOf(file, said, { links, routes: [defaultRoute()], uplinks: [] }));
 }
 
 const told: readonly (readonly [said: string, backend: string])[] = [
@@ -102,7 +102,11 @@ const devices: readonly (readonly [backend: string, ...usual: readonly (string |
 
 for (const [said, ...usual] of devices)
   t.test(`${said} names its device in each family that it carries`, async (t) => {
-    const choice = backendOf({ leases: [], mtu: 1450 }, said, { links: [], routes: [] });
+    const choice = backendOf({ leases: [], mtu: 1450 }, said, {
+      links: [],
+      routes: [],
+      uplinks: [],
+    });
     const device = typeof choice === 'string' ? undefined : choice.device;
     const known = [device?.[4], device?.[6]];
     t.strictSame(
@@ -129,4 +133,30 @@ t.test('a default route that leads nowhere is none', async (t) => {
   const unreachable = route('::/0', 'lo', { type: 'unreachable', metric: 0 });
   const half = route('0.0.0.0/1', 'eth1');
   t.strictSame(defaultRoutes([unreachable, half, ipv6OnEth2, onEth1]), [onEth1, ipv6OnEth2]);
+});
+
+t.test('without a default route the backend shows by the uplink that it uses', async (t) => {
+  const file = { leases: [lease()], mtu: 1500 };
+  const toPeer = route('10.100.61.0/24', 'eth0', { gateway: '10.0.0.12' });
+  const local = route('10.0.0.0/24', 'eth0');
+  const surroundings = { links: [uplink()], uplinks: [] };
+  t.equal(nameOf(backendOf(file, '', { ...surroundings, routes: [local, toPeer] })), 'direct');
+  t.equal(nameOf(backendOf(file, '', { ...surroundings, routes: [local] })), 'undecided');
+  const elsewhere = route('192.0.2.0/24', 'eth0', { gateway: '10.0.0.1' });
+  const garbage = route('somewhere', 'eth0', { gateway: '10.0.0.1' });
+  t.equal(
+    nameOf(backendOf(file, '', { ...surroundings, routes: [elsewhere, garbage] })),
+    'undecided',
+  );
+});
+
+t.test('an uplink that flannel was told counts before that of the default route', async (t) => {
+  const links = [uplink({ mtu: 1450 }), uplink({ name: 'eth1', addresses: ['10.1.0.5/24'] })];
+  const file = { leases: [lease()], mtu: 1450 };
+  const choiceWith = (...uplinks: readonly string[]) =>
+    nameOf(backendOf(file, '', { links, routes: [defaultRoute()], uplinks }));
+  t.equal(choiceWith(), 'direct');
+  t.equal(choiceWith('eth1'), 'vxlan');
+  t.equal(choiceWith('10.1.0.5'), 'vxlan');
+  t.equal(choiceWith('eth9'), 'direct', 'one that is not there tells nothing');
 });

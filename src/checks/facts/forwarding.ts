@@ -1,4 +1,4 @@
-import { backendOf, uplinkOf } from '../../domain/flannel-device.ts';
+import { backendOf, underlayOf, uplinkOf } from '../../domain/flannel-device.ts';
 import { missingChains, type Packet } from '../../domain/iptables.ts';
 import type { NodeSettings } from '../../domain/node-settings.ts';
 import {
@@ -10,7 +10,9 @@ import {
 import { outboundPacket, type PodPath } from '../../domain/pod-traffic.ts';
 import { answerOrError, type ProbeError } from '../../domain/probe-error.ts';
 import type { ForwardingEntry, Link, Probes, Route, RuleList } from '../../domain/probes.ts';
+import { findFlanneld } from '../../domain/process-flags.ts';
 import type { Lease, SubnetFile } from '../../domain/subnet-file.ts';
+import { chosenUplinks } from './flannel-uplink.ts';
 import { collectPodNetwork } from './pod-network.ts';
 
 export type RuleLists = readonly RuleList[] | ProbeError;
@@ -54,7 +56,8 @@ export async function collectForwarding(
     probes.file('/proc/net/snmp'),
   ]);
   const file = soundSubnetFile(network);
-  const surroundings = { podNetwork, file, node, links, routes };
+  const uplinks = chosenUplinks(node, findFlanneld(network.processes.processes));
+  const surroundings = { podNetwork, file, node, links, routes, uplinks };
   const outbound = { 4: pathOf(surroundings, 4), 6: pathOf(surroundings, 6) };
   const device = links.find(({ name }) => name === outbound[4].overlay);
   const path = { ...outbound[4], ...(device?.vxlan?.link && { uplink: device.vxlan.link }) };
@@ -92,13 +95,15 @@ interface Surroundings {
   readonly node: NodeSettings;
   readonly links: readonly Link[];
   readonly routes: readonly Route[];
+  /** What flannel was told to send through. */
+  readonly uplinks: readonly string[];
 }
 
 function pathOf(surroundings: Surroundings, family: 4 | 6): PodPath {
   const { podNetwork, links, routes } = surroundings;
   const ofFamily = routes.filter((route) => route.family === family);
   const uplink = uplinkOf(links, ofFamily)?.name;
-  const overlay = overlayOf(surroundings, family, uplink);
+  const overlay = overlayOf(surroundings, family);
   const bridge = links.find(
     ({ name }) => 'name' in podNetwork.bridge && name === podNetwork.bridge.name,
   );
@@ -110,13 +115,12 @@ function pathOf(surroundings: Surroundings, family: 4 | 6): PodPath {
 }
 
 /** The device through which packets reach other nodes' pods. */
-function overlayOf(
-  { file, node, links, routes }: Surroundings,
-  family: 4 | 6,
-  uplink: string | undefined,
-): string | undefined {
-  const backend = file && backendOf(file, node.flannelBackend, { links, routes });
-  if (backend === 'direct') return uplink;
+function overlayOf(surroundings: Surroundings, family: 4 | 6): string | undefined {
+  const { file, node, links, routes } = surroundings;
+  if (file === undefined) return undefined;
+  const backend = backendOf(file, node.flannelBackend, surroundings);
+  const ofFamily = routes.filter((route) => route.family === family);
+  if (backend === 'direct') return underlayOf(file, { ...surroundings, routes: ofFamily })?.name;
   const device = typeof backend === 'object' ? backend.device[family] : undefined;
   const candidates = links.filter(({ name }) => device?.pattern.test(name));
   return (candidates.find(({ name }) => name === device?.usual) ?? candidates[0])?.name;
