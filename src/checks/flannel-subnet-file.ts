@@ -99,6 +99,8 @@ export const flannelSubnetFile = defineCheck({
     if (answer.kind === 'invalid') return unhealthy(invalid(answer.path, [answer.problem]));
     const { file, problems } = parseSubnetFile(answer.text);
     if (file === undefined) return unhealthy(invalid(answer.path, problems));
+    const lacking = podNetwork.bridge.kind === 'cni' ? lackingForPlugin(file) : [];
+    if (lacking.length > 0) return unhealthy(invalid(answer.path, lacking));
     const broken = [
       ...outsideNetwork(answer.path, file),
       ...differsFromHeatParams(answer.path, file, node),
@@ -122,6 +124,13 @@ const invalid = (path: string, problems: readonly string[]): Finding<Reason> => 
   subject: path,
   message: `${path} cannot be used: ${problems.join('; ')}`,
 });
+
+/** Files of flannel before 0.5 have neither, and docker needs neither; the CNI plugin refuses them. */
+const lackingForPlugin = ({ leases, ipMasq }: SubnetFile): readonly string[] =>
+  [
+    ...(leases.some(({ networks }) => networks.length > 0) ? [] : ['FLANNEL_NETWORK']),
+    ...(ipMasq === undefined ? ['FLANNEL_IPMASQ'] : []),
+  ].map((key) => `${key} is missing, which the CNI plugin needs`);
 
 const subnetsOf = ({ leases, mtu }: SubnetFile): string =>
   `${leases.map(({ subnet }) => formatCidr(networkOf(subnet))).join(' and ')}, MTU ${mtu}`;

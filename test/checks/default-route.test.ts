@@ -19,13 +19,21 @@ const { signal } = new AbortController();
 const ipv6Exit = route('::/0', 'eth0', { family: 6, gateway: 'fe80::1', metric: 1024 });
 const local = route('10.0.0.0/24', 'eth0');
 
+type Neighbours = ReadonlyMap<string, NeighbourState | ProbeError>;
+
+const stateOf = (neighbour: Case['neighbour'], address: string): NeighbourState | ProbeError =>
+  (neighbour instanceof Map ? neighbour.get(address) : neighbour) ?? 'REACHABLE';
+
 interface Case {
   readonly title: string;
   readonly links?: readonly Link[];
   readonly routes?: readonly Route[];
   readonly resolvConf?: string;
+  /** The resolv.conf of systemd-resolved itself. */
+  readonly upstream?: string;
   readonly node?: Partial<NodeSettings>;
-  readonly neighbour?: NeighbourState | ProbeError;
+  /** Of every gateway, or by gateway; any other is REACHABLE. */
+  readonly neighbour?: NeighbourState | ProbeError | Neighbours;
   readonly verdict: string;
   readonly message?: string | RegExp;
 }
@@ -61,6 +69,42 @@ const cases: readonly Case[] = [
     neighbour: new ProbeError('ToolFailed', 'ip neigh fails'),
     verdict: 'unknown ToolFailed',
     message: 'ip neigh fails',
+  },
+  {
+    title: 'one gateway is gone, and the other could not be looked at',
+    routes: [toGateway(), ipv6Exit],
+    resolvConf: 'nameserver 10.0.0.2\nnameserver 2001:db8::53\n',
+    neighbour: new Map<string, NeighbourState | ProbeError>([
+      ['10.0.0.1', 'FAILED'],
+      ['fe80::1', new ProbeError('NotPermitted', 'ip neigh may not be asked')],
+    ]),
+    verdict: 'unhealthy GatewayUnreachable',
+  },
+  {
+    title: 'the gateway of a dearer route is gone',
+    routes: [toGateway(), toGateway({ gateway: '10.0.0.9', metric: 100 })],
+    neighbour: new Map([['10.0.0.9', 'FAILED']]),
+    verdict: 'healthy',
+  },
+  {
+    title: 'one default route is dead, and another lives',
+    routes: [toGateway({ dead: true }), toGateway({ device: 'eth1', metric: 100 })],
+    verdict: 'healthy',
+    message: /dev eth1/,
+  },
+  {
+    title: 'the uplink is a bridge (an OpenStack host)',
+    links: [loopback(), link('eth0'), bridge('br-ex', { addresses: ['10.0.0.5/24'] })],
+    routes: [toGateway({ device: 'br-ex' })],
+    verdict: 'healthy',
+  },
+  {
+    title: 'the node has IPv6 alone',
+    links: [loopback(), uplink({ addresses: ['2001:db8::5/64', 'fe80::5/64'] })],
+    routes: [ipv6Exit],
+    resolvConf: 'nameserver 2001:db8::53\n',
+    verdict: 'healthy',
+    message: 'default route via fe80::1 dev eth0 (REACHABLE)',
   },
   {
     title: 'a second, dead IPv6 exit serves nobody',
@@ -118,6 +162,20 @@ const cases: readonly Case[] = [
     message: 'there is no default route, and this node needs 10.0.0.2, 10.0.0.3',
   },
   {
+    title: 'nothing leads to the nameservers behind the stub of systemd-resolved',
+    routes: [local],
+    resolvConf: 'nameserver 127.0.0.53\n',
+    upstream: 'nameserver 8.8.8.8\n',
+    verdict: 'unhealthy NoDefaultRoute',
+    message: 'there is no default route, and this node needs 8.8.8.8',
+  },
+  {
+    title: 'IPv6 leads out, and nothing to the IPv4 nameservers',
+    routes: [ipv6Exit],
+    verdict: 'unhealthy NoDefaultRoute',
+    message: 'there is no route, and this node needs 10.0.0.2, 10.0.0.3',
+  },
+  {
     title: 'a route forbids the way to the nameservers',
     routes: [toGateway(), route('10.0.0.0/8', 'lo', { type: 'unreachable' })],
     verdict: 'unhealthy NoDefaultRoute',
@@ -151,11 +209,12 @@ const cases: readonly Case[] = [
   },
 ];
 
-for (const { title, links, routes, resolvConf, node, neighbour, ...expected } of cases) {
-  t.test(`${expected.verdict} when ${title}`, async (t) => {
+for (const { title, links, routes, resolvConf, upstream, node, neighbour, ...row } of cases) {
+  t.test(`${row.verdict} when ${title}`, async (t) => {
     const files = {
       ...vxlanNode.files,
       ...(resolvConf !== undefined && { '/etc/resolv.conf': resolvConf }),
+      ...(upstream !== undefined && { '/run/systemd/resolve/resolv.conf': upstream }),
     };
     const probes = {
       ...probesOf({
@@ -164,14 +223,34 @@ for (const { title, links, routes, resolvConf, node, neighbour, ...expected } of
         links: links ?? vxlanNode.links,
         routes: routes ?? vxlanNode.routes,
       }),
-      async neighbour() {
-        if (neighbour instanceof ProbeError) throw neighbour;
-        return neighbour ?? 'REACHABLE';
+      async neighbour(address: string) {
+        const state = stateOf(neighbour, address);
+        if (state instanceof ProbeError) throw state;
+        return state;
       },
     };
     const verdict = await defaultRoute.configure(nodeSettings(node), {}).run(probes, signal);
-    t.equal(verdictLine(verdict), expected.verdict);
+    t.equal(verdictLine(verdict), row.verdict);
     const message = verdict.status === 'healthy' ? verdict.message : verdict.findings[0].message;
-    if (expected.message !== undefined) t.match(message, expected.message);
+    if (row.message !== undefined) t.match(message, row.message);
   });
 }
+
+t.test('a gateway is looked at on its own device, and only one that counts', async (t) => {
+  const asked: string[] = [];
+  const probes = {
+    ...probesOf({ ...vxlanNode, routes: [toGateway({ device: 'eth1' }), ipv6Exit, local] }),
+    async neighbour(address: string, device: string): Promise<NeighbourState> {
+      asked.push(`${address} ${device}`);
+      return 'REACHABLE';
+    },
+  };
+  await defaultRoute.configure(nodeSettings(), {}).run(probes, signal);
+  t.same(asked, ['10.0.0.1 eth1']);
+});
+
+t.test('routes that cannot be listed are not missing', async (t) => {
+  const error = new ProbeError('ToolTooOld', 'ip has no -j');
+  const probes = { ...probesOf(vxlanNode), routes: () => Promise.reject(error) };
+  await t.rejects(defaultRoute.configure(nodeSettings(), {}).run(probes, signal), error);
+});

@@ -3,7 +3,7 @@ import { externalPing } from '../../src/checks/external-ping.ts';
 import type { NodeSettings } from '../../src/domain/node-settings.ts';
 import { ProbeError } from '../../src/domain/probe-error.ts';
 import type { Link, PingAnswer, Route, TcpAnswer } from '../../src/domain/probes.ts';
-import { link, nodeSettings, route, uplink } from '../support/facts.ts';
+import { bridge, link, nodeSettings, route, uplink } from '../support/facts.ts';
 import { loopback, vxlanNode } from '../support/fake-node.ts';
 import { fakeProbes } from '../support/fake-probes.ts';
 import { verdictLine } from '../support/verdict-line.ts';
@@ -102,6 +102,19 @@ const cases: readonly Case[] = [
     message: 'cannot ping 10.0.0.9: ping prints garbage',
   },
   {
+    title: 'ping is missing for one target, and another one is out of reach',
+    targets: ['10.0.0.9', '10.0.0.10'],
+    ping: { '10.0.0.9': missing, '10.0.0.10': filtered },
+    verdict: 'unhealthy ExternalPingFailed',
+  },
+  {
+    title: 'a target that was asked for stays silent, behind a proxy',
+    targets: ['10.0.0.9'],
+    ping: { '10.0.0.9': filtered },
+    node: { external: 'none', proxied: true },
+    verdict: 'unhealthy ExternalPingFailed',
+  },
+  {
     title: 'each target that was asked for has to answer',
     targets: ['10.0.0.9', '10.0.0.10'],
     ping: { '10.0.0.10': filtered },
@@ -130,6 +143,16 @@ const cases: readonly Case[] = [
     title: 'the node has IPv6 only',
     links: [loopback(), uplink({ addresses: ['2001:db8::5/64'] })],
     routes: [route('::/0', 'eth0', { family: 6, gateway: 'fe80::1' })],
+    verdict: 'healthy',
+    message: /^2001:4860:4860::8888 answers/,
+  },
+  {
+    title: 'the node has IPv6 only, and the docker0 of an idle docker',
+    links: [
+      bridge('docker0', { addresses: ['172.17.0.1/16'] }),
+      uplink({ addresses: ['2001:db8::5/64'] }),
+    ],
+    routes: [route('172.17.0.0/16', 'docker0'), route('::/0', 'eth0', { gateway: 'fe80::1' })],
     verdict: 'healthy',
     message: /^2001:4860:4860::8888 answers/,
   },
@@ -171,20 +194,40 @@ for (const row of cases) {
   });
 }
 
-t.test('a ping that is not permitted is answered by TCP', async (t) => {
-  const row = {
-    title: '',
-    verdict: '',
-    ping: { '8.8.8.8': forbidden },
-    tcp: { '8.8.8.8 443': open },
-  };
-  const verdict = await externalPing
-    .configure(nodeSettings(), { targets: ['8.8.8.8'] })
-    .run(probesFor(row), signal);
-  t.match(verdict, {
-    status: 'unknown',
-    findings: [{ reason: 'PingNotPermitted', answeredBy: '8.8.8.8 answers TCP' }],
-  });
+const unable: readonly (readonly [PingAnswer | ProbeError, reason: string])[] = [
+  [forbidden, 'PingNotPermitted'],
+  [missing, 'PingNotInstalled'],
+  [new ProbeError('ToolFailed', 'ping did not end'), 'ToolFailed'],
+];
+
+t.test('a ping that cannot be sent is answered by TCP', async (t) => {
+  for (const [ping, reason] of unable) {
+    const row = {
+      title: '',
+      verdict: '',
+      ping: { '8.8.8.8': ping },
+      tcp: { '8.8.8.8 443': open },
+    };
+    const verdict = await externalPing
+      .configure(nodeSettings(), { targets: ['8.8.8.8'] })
+      .run(probesFor(row), signal);
+    t.match(verdict, {
+      status: 'unknown',
+      findings: [{ reason, answeredBy: '8.8.8.8 answers TCP' }],
+    });
+  }
+});
+
+t.test('TCP is asked only where ICMP stays silent', async (t) => {
+  const { tcp } = fakeProbes();
+  const probes = { ...probesFor({ title: '', verdict: '' }), tcp };
+  const verdict = await externalPing.configure(nodeSettings(), {}).run(probes, signal);
+  t.equal(verdictLine(verdict), 'healthy');
+});
+
+t.test('a node that need not reach the outside sends nothing', async (t) => {
+  const check = externalPing.configure(nodeSettings({ external: 'none' }), {});
+  t.match(await check.run(fakeProbes(), signal), { status: 'notApplicable' });
 });
 
 t.test('the evidence holds what each way out said', async (t) => {

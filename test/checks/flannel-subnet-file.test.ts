@@ -6,6 +6,7 @@ import { ProbeError } from '../../src/domain/probe-error.ts';
 import type { FileAnswer } from '../../src/domain/probes.ts';
 import {
   absentFile,
+  dockerNode,
   flannelNode,
   nodeSettings,
   subnetEnv,
@@ -42,6 +43,9 @@ const dualStack = {
 const ipv6Only = { ...dualStack, FLANNEL_NETWORK: undefined, FLANNEL_SUBNET: undefined };
 const quoted = subnetEnv().replace(/=(.*)\n/g, '="$1"\r\n');
 
+const ofOldFlannel = 'FLANNEL_SUBNET=10.100.54.1/24\nFLANNEL_MTU=1472\n';
+const { subnetFile: _, ...docker } = dockerNode();
+
 const healthy: readonly Case[] = [
   {
     title: 'as flannel writes it',
@@ -68,7 +72,8 @@ const healthy: readonly Case[] = [
   },
   {
     title: 'of flannel 0.2, without a network',
-    text: 'FLANNEL_SUBNET=10.100.54.1/24\nFLANNEL_MTU=1472\n',
+    text: ofOldFlannel,
+    network: docker,
     verdict: 'healthy',
   },
   {
@@ -89,7 +94,8 @@ const healthy: readonly Case[] = [
   },
   {
     title: 'of flannel 0.2, in the network of heat-params',
-    text: 'FLANNEL_SUBNET=10.100.54.1/24\nFLANNEL_MTU=1472\n',
+    text: ofOldFlannel,
+    network: docker,
     node: { flannelNetwork: '10.100.0.0/16' },
     verdict: 'healthy',
   },
@@ -163,6 +169,12 @@ const broken: readonly Case[] = [
     verdict: 'unhealthy SubnetOutsideNetwork',
   },
   {
+    title: 'of flannel 0.2, which the CNI plugin cannot read',
+    text: ofOldFlannel,
+    verdict: 'unhealthy SubnetFileInvalid',
+    message: /FLANNEL_NETWORK is missing, which the CNI plugin needs; FLANNEL_IPMASQ is missing/,
+  },
+  {
     title: 'of another network than heat-params tells',
     node: { flannelNetwork: '10.244.0.0/16' },
     verdict: 'unhealthy SubnetDiffersFromHeatParams',
@@ -170,7 +182,8 @@ const broken: readonly Case[] = [
   },
   {
     title: 'of flannel 0.2, outside the network of heat-params',
-    text: 'FLANNEL_SUBNET=10.100.54.1/24\nFLANNEL_MTU=1472\n',
+    text: ofOldFlannel,
+    network: docker,
     node: { flannelNetwork: '10.244.0.0/16' },
     verdict: 'unhealthy SubnetDiffersFromHeatParams',
   },
