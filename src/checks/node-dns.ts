@@ -26,7 +26,7 @@ const reasons = {
     remedy:
       'Mend the nameserver, or name one that this node can reach; allow UDP and TCP 53 to it.',
     reference: 'https://docs.openstack.org/magnum/latest/admin/troubleshooting-guide.html',
-    causes: ['NameNotResolved'],
+    causes: [],
   },
   NameNotResolved: {
     ...beyondNode,

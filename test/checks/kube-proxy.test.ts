@@ -341,6 +341,11 @@ const open: readonly Case[] = [
     message: /^something answers in its place/,
   },
   {
+    title: 'systemd does not answer, where all processes are seen',
+    probes: { units: failing('ToolFailed') },
+    verdict: 'healthy',
+  },
+  {
     title: 'no runtime answers, where all processes are seen',
     processes: [],
     http: {},

@@ -39,6 +39,8 @@ export interface FakeNode {
   readonly nft: Readonly<Record<string, readonly string[]>>;
   /** By URL; any other is refused. */
   readonly http: Readonly<Record<string, HttpAnswer>>;
+  /** Nothing beyond the nameservers answers, and they know no name outside. */
+  readonly unreachable: boolean;
 }
 
 export const ok = (body: string): HttpAnswer => ({ kind: 'response', status: 200, body });
@@ -109,9 +111,11 @@ export const vxlanNode: FakeNode = {
     'http://127.0.0.1:10256/livez': ok('{"healthy":true}'),
     'http://127.0.0.1:10249/proxyMode': ok('iptables'),
   },
+  unreachable: false,
 };
 
-/** Whatever is asked beyond the node answers. */
+const nobody = { kind: 'silent', detail: 'no answer within 3 s' } as const;
+
 export const probesOf = (node: FakeNode): Probes =>
   fakeProbes({
     file: fakeFiles(node.files),
@@ -125,9 +129,12 @@ export const probesOf = (node: FakeNode): Probes =>
     containers: async () => node.containers,
     rules: fakeRules(node.rules),
     nftChain: async ({ family, table, chain }) => node.nft[`${family} ${table} ${chain}`],
-    ping: async () => ({ kind: 'reply', rttMs: 8 }),
-    tcp: async () => ({ kind: 'open' }),
-    resolve: async () => ({ kind: 'resolved', addresses: ['142.250.74.14'] }),
+    ping: async () => (node.unreachable ? nobody : { kind: 'reply', rttMs: 8 }),
+    tcp: async () => (node.unreachable ? nobody : { kind: 'open' }),
+    resolve: async () =>
+      node.unreachable
+        ? { kind: 'negative', code: 'NXDOMAIN' }
+        : { kind: 'resolved', addresses: ['142.250.74.14'] },
     http: async (url) => node.http[url] ?? { kind: 'refused' },
     bootedAt: async () => startedAt - 3_600_000,
   });
