@@ -22,7 +22,7 @@ const workers = 16;
 interface Scan {
   readonly procRoot: string;
   readonly bootedAt: number;
-  /** The network namespace of the first process, as its link under /proc names it. */
+  /** The host's network namespace, as a link under /proc names it. */
   readonly network: string | undefined;
 }
 
@@ -34,7 +34,7 @@ export async function processes(hostRoot: string, ownProc = '/proc'): Promise<Pr
   const [complete, booted, network, pids] = await Promise.all([
     seesHost(procRoot),
     bootedAt(procRoot),
-    linkTarget(join(procRoot, '1/ns/net')),
+    hostNetwork(procRoot),
     listPids(procRoot),
   ]);
   return { complete, processes: await readAll({ procRoot, bootedAt: booted, network }, pids) };
@@ -49,6 +49,11 @@ async function seesHost(procRoot: string): Promise<boolean> {
   const first = await linkTarget(join(procRoot, '1/ns/pid'));
   return ours === initialNamespace || first === initialNamespace;
 }
+
+/** That of the first process; where we may not look at that one, our own. */
+const hostNetwork = async (procRoot: string): Promise<string | undefined> =>
+  (await linkTarget(join(procRoot, '1/ns/net'))) ??
+  (await linkTarget(join(procRoot, 'self/ns/net')));
 
 async function listPids(procRoot: string): Promise<readonly string[]> {
   try {

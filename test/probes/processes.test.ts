@@ -66,6 +66,8 @@ t.test('a node in a container of this machine has processes of its own', async (
   };
   const pids = async (proc: string) => (await processes('', proc)).processes.map(({ pid }) => pid);
   t.same(await pids(t.testdir({ ...base, 1: first, ...others })), [3, 4]);
+  const self = { self: network(2) };
+  t.same(await pids(t.testdir({ ...base, ...self, ...others })), [2, 4], 'our own stands in');
   t.same(await pids(t.testdir({ ...base, ...others })), [2, 3, 4], 'unless that cannot be told');
 });
 
