@@ -128,7 +128,9 @@ export const kubeProxy = defineCheck({
     const units = network.units ?? [];
     const looping = crashLoop(units, sighting);
     if (looping !== undefined) return unhealthy(looping);
-    const process = proxyProcess(network.processes);
+    // Whether k3s holds a kube-proxy is then just what is not known.
+    const look = kind === 'undecided' ? ownProcess : proxyProcess;
+    const process = look(network.processes);
     const form = runningForm(process, { units, sighting });
     if (form === undefined) {
       if (kind === 'undecided') return unknown('KubeProxyUndecided', because);
@@ -168,8 +170,10 @@ function argsOf(table: ProcessTable): readonly string[] {
   return [...args, ...flagValues(args, 'kube-proxy-arg').map((arg) => `--${arg}`)];
 }
 
-const proxyProcess = ({ processes }: ProcessTable): Process | undefined =>
-  findKubeProxy(processes) ?? findK3s(processes);
+const ownProcess = ({ processes }: ProcessTable): Process | undefined => findKubeProxy(processes);
+
+const proxyProcess = (table: ProcessTable): Process | undefined =>
+  ownProcess(table) ?? findK3s(table.processes);
 
 const isOwnUnit = ({ name }: Unit): boolean => name === 'kube-proxy';
 

@@ -333,6 +333,13 @@ const open: readonly Case[] = [
     verdict: 'unknown KubeProxyUndecided',
   },
   {
+    title: 'absent on a k3s of another pod network, which may do its work',
+    processes: [processOf('/usr/local/bin/k3s server')],
+    http: {},
+    node: { files: onCalico },
+    verdict: 'unknown KubeProxyUndecided',
+  },
+  {
     title: "a replacement that answers on kube-proxy's port, and has no rules of kube-proxy",
     processes: [],
     node: { files: onCalico },
