@@ -48,7 +48,7 @@ function main(): void {
   try {
     process.argv.includes('--check') ? compare() : write();
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.stderr.write(`${String(error)}\n`);
     process.exitCode = 1;
   }
 }
