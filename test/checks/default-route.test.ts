@@ -120,6 +120,14 @@ const cases: readonly Case[] = [
     verdict: 'unhealthy GatewayUnreachable GatewayUnreachable',
   },
   {
+    title: 'one of two nameservers is asked through a dead IPv6 exit',
+    routes: [toGateway(), ipv6Exit],
+    resolvConf: 'nameserver 10.0.0.2\nnameserver 2001:db8::53\n',
+    neighbour: new Map([['fe80::1', 'FAILED']]),
+    verdict: 'unhealthy GatewayUnreachable',
+    message: /fe80::1/,
+  },
+  {
     title: 'IPv6 is the only way out, and its gateway is gone',
     routes: [ipv6Exit],
     resolvConf: '',

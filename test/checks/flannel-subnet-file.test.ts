@@ -111,6 +111,12 @@ const healthy: readonly Case[] = [
     verdict: 'healthy',
   },
   { title: 'written since this boot, on a disk', mounts: onDisk, verdict: 'healthy' },
+  {
+    title: 'written as it booted, on a disk',
+    mounts: onDisk,
+    modifiedAt: bootedAt,
+    verdict: 'healthy',
+  },
 ];
 
 const linkTo = '/nowhere';
@@ -167,6 +173,12 @@ const broken: readonly Case[] = [
     title: 'larger than its network',
     text: subnetEnv({ FLANNEL_SUBNET: '10.100.0.1/15' }),
     verdict: 'unhealthy SubnetOutsideNetwork',
+  },
+  {
+    title: 'without one thing that the CNI plugin needs',
+    text: subnetEnv({ FLANNEL_IPMASQ: undefined }),
+    verdict: 'unhealthy SubnetFileInvalid',
+    message: /FLANNEL_IPMASQ is missing, which the CNI plugin needs$/,
   },
   {
     title: 'of flannel 0.2, which the CNI plugin cannot read',

@@ -237,6 +237,12 @@ const broken: readonly Case[] = [
     message: `the kernel does not forward: ${deviceForwarding('flannel.1')} is 0`,
   },
   {
+    title: 'forwarding off on the bridge alone',
+    facts: { switches: switchesWith({ [deviceForwarding('cni0')]: '0' }) },
+    verdict: 'unhealthy ForwardingDisabled',
+    message: `the kernel does not forward: ${deviceForwarding('cni0')} is 0`,
+  },
+  {
     title: 'IPv6 forwarding off',
     facts: {
       families: [ipv4(), ipv6()],

@@ -80,6 +80,14 @@ const cases: readonly Case[] = [
     message: 'no nameserver resolves old.example (NXDOMAIN)',
   },
   {
+    title: 'the only name that was asked for resolves',
+    files: one,
+    own: { names: ['registry.example'] },
+    answers: { '10.0.0.2 registry.example': resolved },
+    verdict: 'healthy',
+    message: '10.0.0.2: registry.example: 142.250.0.1',
+  },
+  {
     title: 'the second nameserver knows what the first does not',
     own: { names: ['registry.example'] },
     answers: { '10.0.0.2': nxdomain, '10.0.0.3': resolved },
@@ -124,6 +132,14 @@ const cases: readonly Case[] = [
     answers: { '127.0.0.53': servfail },
     verdict: 'unhealthy NameserversUnreachable',
     message: 'no nameserver answers (10.0.0.2)',
+  },
+  {
+    title: 'systemd-resolved resolves one name, and not the other',
+    files: { [path]: stub, [upstream]: 'nameserver 10.0.0.2\n' },
+    own: { names: ['registry.example', 'old.example'] },
+    answers: { '127.0.0.53 registry.example': resolved, '127.0.0.53 old.example': nxdomain },
+    verdict: 'unhealthy NameNotResolved',
+    message: 'no nameserver resolves old.example (NXDOMAIN)',
   },
   {
     title: 'systemd-resolved has nobody to ask',

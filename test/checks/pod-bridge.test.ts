@@ -185,6 +185,12 @@ const cni0: readonly Case[] = [
     message: 'cni0 has 10.100.33.1/24, flannel gave this node 10.100.54.1/24',
   },
   {
+    title: 'left over from an earlier subnet of another of its networks',
+    links: [bridge('cni0', { addresses: ['10.200.33.1/24'] })],
+    env: subnetEnv({ FLANNEL_NETWORK: '10.100.0.0/16,10.200.0.0/16' }),
+    verdict: 'unhealthy StaleBridge',
+  },
+  {
     title: "an earlier subnet's address beside its own",
     links: [bridge('cni0', { addresses: ['10.100.54.1/24', '10.100.33.1/24'] })],
     verdict: 'unhealthy StaleBridge',
