@@ -87,6 +87,12 @@ const healthy: readonly Case[] = [
     verdict: 'healthy',
   },
   {
+    title: 'with several networks, of which heat-params names one',
+    text: subnetEnv({ FLANNEL_NETWORK: '10.200.0.0/16,10.100.0.0/16' }),
+    node: { flannelNetwork: '10.100.0.0/16' },
+    verdict: 'healthy',
+  },
+  {
     title: 'where heat-params says nothing of its family',
     text: subnetEnv(ipv6Only),
     node: { flannelNetwork: '10.100.0.0/16' },
@@ -209,6 +215,12 @@ const broken: readonly Case[] = [
   {
     title: 'left over on a disk that is mounted over a tmpfs',
     mounts: `${onTmpfs}/dev/vdb /run/flannel ext4 rw 0 0\n`,
+    modifiedAt: bootedAt - 1,
+    verdict: 'unhealthy SubnetFileStale',
+  },
+  {
+    title: 'left over on a disk that is mounted where a tmpfs was',
+    mounts: `${onTmpfs}/dev/vdb /run ext4 rw 0 0\n`,
     modifiedAt: bootedAt - 1,
     verdict: 'unhealthy SubnetFileStale',
   },

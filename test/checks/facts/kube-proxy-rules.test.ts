@@ -178,6 +178,15 @@ t.test("a chain of one backend and a jump in the other are nobody's rules", asyn
   t.equal(answer.present, false);
 });
 
+t.test('the rules of one backend are enough', async (t) => {
+  const rules: Probes['rules'] = async (query) => [
+    ...(await fakeRules(natOf(4, recorded), 'nft')(query)),
+    ...(await fakeRules(emptyTables, 'legacy')(query)),
+  ];
+  const answer = await kubeProxyRules(fakeProbes({ rules }), { mode: 'iptables', family: 4 });
+  t.equal(answer.present, true);
+});
+
 const noNft = new ProbeError('ToolMissing', 'nft is not installed');
 const noTool = async (): Promise<never> => {
   throw noNft;

@@ -218,6 +218,18 @@ const configurations: readonly {
     path: `${k3sFolder}/10-flannel.conflist`,
   },
   {
+    title: "k3s's own folder, beside a containerd of another purpose",
+    node: {
+      ...flannelIn(k3sFolder),
+      files: {
+        ...flannelIn(k3sFolder).files,
+        '/etc/containerd/config.toml': 'conf_dir = "/srv/cni"\n',
+      },
+      table: processTable([processOf('k3s-server')]),
+    },
+    path: `${k3sFolder}/10-flannel.conflist`,
+  },
+  {
     title: "k3s's own folder, though k3s is dead",
     node: flannelIn(k3sFolder),
     path: `${k3sFolder}/10-flannel.conflist`,
