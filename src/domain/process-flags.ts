@@ -36,9 +36,12 @@ export const findKubeProxy = (processes: readonly Process[]): Process | undefine
     ({ name, args }) => name === 'hyperkube' && ['proxy', 'kube-proxy'].includes(args[1] ?? ''),
   );
 
-/** k3s renames itself to k3s-server or k3s-agent; it holds flannel and kube-proxy inside. */
+/** The k3s that holds flannel and kube-proxy inside, and not one that serves as kubectl. */
 export const findK3s = (processes: readonly Process[]): Process | undefined =>
-  runningAs(processes, ['k3s', 'k3s-server', 'k3s-agent']);
+  runningAs(processes, ['k3s-server', 'k3s-agent']) ??
+  processes.find(
+    ({ name, args }) => name === 'k3s' && / (server|agent)\b/.test(args.slice(0, 2).join(' ')),
+  );
 
 /** Before 1.12 the daemon was a command of docker itself: `docker daemon` or `docker -d`. */
 export const findDockerd = (processes: readonly Process[]): Process | undefined =>

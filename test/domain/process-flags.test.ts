@@ -69,7 +69,11 @@ const finders: readonly (readonly [
     ['/usr/local/bin/kube-proxy --v=2', '/hyperkube proxy --master=x', 'hyperkube kube-proxy'],
     ['/hyperkube kubelet', 'hyperkube', 'kube-proxy-exporter', 'kubelet proxy'],
   ],
-  [findK3s, ['/usr/local/bin/k3s server', 'k3s-server', 'k3s-agent'], ['rke2 server', 'k3d']],
+  [
+    findK3s,
+    ['/usr/local/bin/k3s server', 'k3s-server', 'k3s-agent'],
+    ['rke2 server', 'k3d', 'k3s kubectl get nodes'],
+  ],
   [
     findDockerd,
     [
