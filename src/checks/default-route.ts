@@ -10,7 +10,10 @@ import { conclude, type Finding, notApplicable, unhealthy } from '../domain/verd
 import { collectNameservers } from './facts/nameservers.ts';
 import { isPodDevice, ownAddresses } from './facts/own-addresses.ts';
 
-const outsideIsLost = ['ExternalPingFailed', 'NameserversUnreachable', 'NameNotResolved'];
+const outsideIsLost = [
+  ...['ExternalPingFailed', 'NameserversUnreachable', 'NameNotResolved'],
+  ...['HttpUnreachable', 'ProxyUnreachable', 'UserDataFailed'],
+];
 
 const reasons = {
   NoUplinkAddress: {

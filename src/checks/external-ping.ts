@@ -17,7 +17,7 @@ const reasons = {
     remedy:
       'Look at the external gateway of the router (openstack router show) and at the egress rules of the security group. If this node is not meant to reach it, set the option external to none.',
     reference: 'https://docs.openstack.org/magnum/latest/admin/troubleshooting-guide.html',
-    causes: ['NameNotResolved'],
+    causes: ['NameNotResolved', 'HttpUnreachable', 'ProxyUnreachable', 'UserDataFailed'],
   },
   PingNotPermitted: {
     ...recoverable,

@@ -1,4 +1,5 @@
 import { defineCheck, type ReasonDoc } from '../domain/check.ts';
+import type { NodeSettings } from '../domain/node-settings.ts';
 import {
   isFlannelUnit,
   judgePodNetwork,
@@ -6,11 +7,14 @@ import {
   verdictWithoutFlannel,
 } from '../domain/pod-network.ts';
 import { answerOrError, ProbeError } from '../domain/probe-error.ts';
-import type { ContainerList, Process, Unit } from '../domain/probes.ts';
+import type { ContainerList, Probes, Process, Unit } from '../domain/probes.ts';
 import { findFlanneld, findK3s } from '../domain/process-flags.ts';
 import { recoverable } from '../domain/reason-docs.ts';
 import { crashLoopOfContainer, crashLoopOfUnit } from '../domain/service-state.ts';
+import type { SharedReason } from '../domain/shared-reasons.ts';
 import { healthy, unhealthy, unknown, type Verdict } from '../domain/verdict.ts';
+import { flannelLog } from './facts/daemon-logs.ts';
+import { type Explained, explainedVerdict, withLog } from './facts/last-words.ts';
 import { collectPodNetwork } from './facts/pod-network.ts';
 
 const brokenWithoutDaemon = [
@@ -18,6 +22,7 @@ const brokenWithoutDaemon = [
   'SubnetFileStale',
   'FlannelInterfaceMissing',
   'FlannelInterfaceDown',
+  'ServiceBlocked',
 ];
 
 const reasons = {
@@ -45,7 +50,7 @@ const reasons = {
 
 type Reason = keyof typeof reasons;
 
-interface Facts {
+interface Facts extends Explained {
   readonly network: PodNetworkFacts;
   /** Absent when a process was seen, so that no runtime had to be asked, or when none answered. */
   readonly containers?: ContainerList;
@@ -66,38 +71,49 @@ export const flannelDaemon = defineCheck({
   reasons,
 
   async collect(probes, { node }): Promise<Facts> {
-    const network = await collectPodNetwork(probes, node);
-    const podNetwork = judgePodNetwork(network, node);
-    if (podNetwork.kind === 'other' || podNetwork.embedded) return { network };
-    if (findFlanneld(network.processes.processes) !== undefined) return { network };
-    const containers = await answerOrError(probes.containers());
-    return containers instanceof ProbeError ? { network } : { network, containers };
+    const seen = await look(probes, node);
+    const verdict = judge(seen, node);
+    const query = flannelLog(seen.network, containerNames);
+    return withLog(probes, seen, { verdict, explains: explainedByLog, query });
   },
 
-  evaluate({ network, containers }, { node }) {
-    const podNetwork = judgePodNetwork(network, node);
-    if (podNetwork.kind === 'other') return verdictWithoutFlannel(podNetwork);
-    const { embedded } = podNetwork;
-    const { processes, complete } = network.processes;
-    const units = (network.units ?? []).filter(({ name }) =>
-      embedded ? k3sUnits.includes(name) : isFlannelUnit(name),
-    );
-    const name = embedded ? 'k3s, which holds flannel,' : 'flanneld';
-    const looping = crashLoop(units, containers);
-    if (looping !== undefined)
-      return unhealthy({
-        reason: 'FlannelCrashLooping',
-        message: `${name} is crash-looping: ${looping}`,
-      });
-    const daemon = embedded ? findK3s(processes) : findFlanneld(processes);
-    if (daemon !== undefined) return verdictOfProcess(daemon);
-    const elsewhere = runningElsewhere(units, containers);
-    if (elsewhere !== undefined) return healthy(`flannel runs as ${elsewhere}`);
-    return complete
-      ? unhealthy({ reason: 'FlannelNotRunning', message: `${name} does not run on this node` })
-      : unknown('ProcessesNotVisible', `${name} cannot be seen from here`);
-  },
+  evaluate: (facts, { node }) => explainedVerdict(judge(facts, node), explainedByLog, facts.log),
 });
+
+async function look(probes: Probes, node: NodeSettings): Promise<Facts> {
+  const network = await collectPodNetwork(probes, node);
+  const podNetwork = judgePodNetwork(network, node);
+  if (podNetwork.kind === 'other' || podNetwork.embedded) return { network };
+  if (findFlanneld(network.processes.processes) !== undefined) return { network };
+  const containers = await answerOrError(probes.containers());
+  return containers instanceof ProbeError ? { network } : { network, containers };
+}
+
+const explainedByLog: readonly Reason[] = ['FlannelNotRunning', 'FlannelCrashLooping'];
+
+function judge({ network, containers }: Facts, node: NodeSettings): Verdict<Reason | SharedReason> {
+  const podNetwork = judgePodNetwork(network, node);
+  if (podNetwork.kind === 'other') return verdictWithoutFlannel(podNetwork);
+  const { embedded } = podNetwork;
+  const { processes, complete } = network.processes;
+  const units = (network.units ?? []).filter(({ name }) =>
+    embedded ? k3sUnits.includes(name) : isFlannelUnit(name),
+  );
+  const name = embedded ? 'k3s, which holds flannel,' : 'flanneld';
+  const looping = crashLoop(units, containers);
+  if (looping !== undefined)
+    return unhealthy({
+      reason: 'FlannelCrashLooping',
+      message: `${name} is crash-looping: ${looping}`,
+    });
+  const daemon = embedded ? findK3s(processes) : findFlanneld(processes);
+  if (daemon !== undefined) return verdictOfProcess(daemon);
+  const elsewhere = runningElsewhere(units, containers);
+  if (elsewhere !== undefined) return healthy(`flannel runs as ${elsewhere}`);
+  return complete
+    ? unhealthy({ reason: 'FlannelNotRunning', message: `${name} does not run on this node` })
+    : unknown('ProcessesNotVisible', `${name} cannot be seen from here`);
+}
 
 const crashLoop = (
   units: readonly Unit[],

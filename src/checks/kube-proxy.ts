@@ -3,16 +3,26 @@ import {
   type ExpectationFacts,
   judgeKubeProxyExpectation,
 } from '../domain/kube-proxy-expectation.ts';
+import type { NodeSettings } from '../domain/node-settings.ts';
 import { type PodNetworkFacts, soundSubnetFile } from '../domain/pod-network.ts';
 import { answerOrError, ProbeError } from '../domain/probe-error.ts';
 import type { ContainerList, Probes, Process, ProcessTable, Unit } from '../domain/probes.ts';
-import { findK3s, findKubeProxy, flagValues } from '../domain/process-flags.ts';
 import { recoverable } from '../domain/reason-docs.ts';
 import { crashLoopOfContainer, crashLoopOfUnit } from '../domain/service-state.ts';
 import type { SharedReason } from '../domain/shared-reasons.ts';
-import { conclude, type Finding, notApplicable, unhealthy, unknown } from '../domain/verdict.ts';
+import {
+  conclude,
+  type Finding,
+  notApplicable,
+  unhealthy,
+  unknown,
+  type Verdict,
+} from '../domain/verdict.ts';
+import { kubeProxyLog } from './facts/daemon-logs.ts';
 import { askHealth, askMode, type KubeProxyHealth } from './facts/kube-proxy-health.ts';
+import { ownProcess, proxyArgs, proxyProcess } from './facts/kube-proxy-process.ts';
 import { kubeProxyRules, type RulesAnswer } from './facts/kube-proxy-rules.ts';
+import { type Explained, explainedVerdict, withLog } from './facts/last-words.ts';
 import { collectPodNetwork } from './facts/pod-network.ts';
 
 const readItsLog =
@@ -86,7 +96,7 @@ interface Sighting {
   readonly containers?: ContainerList;
 }
 
-interface Facts extends ExpectationFacts {
+interface Facts extends ExpectationFacts, Explained {
   readonly sighting?: Sighting;
 }
 
@@ -117,41 +127,55 @@ export const kubeProxy = defineCheck({
       lookFor(probes, network.processes),
       kind === 'expected' ? answerOrError(rulesOf(probes, network)) : undefined,
     ]);
-    return { ...facts, sighting: { ...sighting, ...(rules && { rules }) } };
-  },
-
-  evaluate(facts, { node }) {
-    const { network, sighting } = facts;
-    const { kind, because } = judgeKubeProxyExpectation(facts, node);
-    if (kind === 'none' || sighting === undefined)
-      return notApplicable('KubeProxyNotExpected', because);
-    const units = network.units ?? [];
-    const looping = crashLoop(units, sighting);
-    if (looping !== undefined) return unhealthy(looping);
-    // Whether k3s holds a kube-proxy is then just what is not known.
-    const look = kind === 'undecided' ? ownProcess : proxyProcess;
-    const process = look(network.processes);
-    const form = runningForm(process, { units, sighting });
-    if (form === undefined) {
-      if (kind === 'undecided') return unknown('KubeProxyUndecided', because);
-      return network.processes.complete
-        ? unhealthy({
-            reason: 'KubeProxyNotRunning',
-            message: `kube-proxy does not run (${because})`,
-          })
-        : unknown('ProcessesNotVisible', 'kube-proxy cannot be seen from here');
-    }
-    return conclude<Reason | SharedReason>({
-      broken: [...notWell(form, sighting, process), ...rulesMissing(form, sighting)],
-      open: unreadRules(sighting),
-      fine: `${form}, ${sighting.health.because}`,
+    const seen = { ...facts, sighting: { ...sighting, ...(rules && { rules }) } };
+    const verdict = judge(seen, node);
+    return withLog(probes, seen, {
+      verdict,
+      explains: explainedByLog,
+      query: kubeProxyLog(network),
     });
   },
+
+  evaluate: (facts, { node }) => explainedVerdict(judge(facts, node), explainedByLog, facts.log),
 });
+
+const explainedByLog: readonly Reason[] = [
+  'KubeProxyNotRunning',
+  'KubeProxyCrashLooping',
+  'KubeProxyUnhealthy',
+];
+
+function judge(facts: Facts, node: NodeSettings): Verdict<Reason | SharedReason> {
+  const { network, sighting } = facts;
+  const { kind, because } = judgeKubeProxyExpectation(facts, node);
+  if (kind === 'none' || sighting === undefined)
+    return notApplicable('KubeProxyNotExpected', because);
+  const units = network.units ?? [];
+  const looping = crashLoop(units, sighting);
+  if (looping !== undefined) return unhealthy(looping);
+  // Whether k3s holds a kube-proxy is then just what is not known.
+  const look = kind === 'undecided' ? ownProcess : proxyProcess;
+  const process = look(network.processes);
+  const form = runningForm(process, { units, sighting });
+  if (form === undefined) {
+    if (kind === 'undecided') return unknown('KubeProxyUndecided', because);
+    return network.processes.complete
+      ? unhealthy({
+          reason: 'KubeProxyNotRunning',
+          message: `kube-proxy does not run (${because})`,
+        })
+      : unknown('ProcessesNotVisible', 'kube-proxy cannot be seen from here');
+  }
+  return conclude<Reason | SharedReason>({
+    broken: [...notWell(form, sighting, process), ...rulesMissing(form, sighting)],
+    open: unreadRules(sighting),
+    fine: `${form}, ${sighting.health.because}`,
+  });
+}
 
 async function lookFor(probes: Probes, table: ProcessTable): Promise<Sighting> {
   const [health, containers] = await Promise.all([
-    askHealth(probes, argsOf(table)),
+    askHealth(probes, proxyArgs(table)),
     proxyProcess(table) === undefined ? answerOrError(probes.containers()) : undefined,
   ]);
   const isSilent = containers === undefined || containers instanceof ProbeError;
@@ -159,21 +183,10 @@ async function lookFor(probes: Probes, table: ProcessTable): Promise<Sighting> {
 }
 
 async function rulesOf(probes: Probes, network: PodNetworkFacts): Promise<RulesAnswer> {
-  const mode = await askMode(probes, argsOf(network.processes));
+  const mode = await askMode(probes, proxyArgs(network.processes));
   const [lease] = soundSubnetFile(network)?.leases ?? [];
   return kubeProxyRules(probes, { mode, family: lease?.family ?? 4 });
 }
-
-/** k3s hands on to the kube-proxy inside of it what --kube-proxy-arg names. */
-function argsOf(table: ProcessTable): readonly string[] {
-  const { args = [] } = proxyProcess(table) ?? {};
-  return [...args, ...flagValues(args, 'kube-proxy-arg').map((arg) => `--${arg}`)];
-}
-
-const ownProcess = ({ processes }: ProcessTable): Process | undefined => findKubeProxy(processes);
-
-const proxyProcess = (table: ProcessTable): Process | undefined =>
-  ownProcess(table) ?? findK3s(table.processes);
 
 const isOwnUnit = ({ name }: Unit): boolean => name === 'kube-proxy';
 

@@ -15,7 +15,7 @@ const reasons = {
     remedy:
       "Set the nameservers of the subnet (openstack subnet set --dns-nameserver; in Magnum the cluster template's dns_nameserver) and renew the lease.",
     reference: 'https://man7.org/linux/man-pages/man5/resolv.conf.5.html',
-    causes: [],
+    causes: ['HttpUnreachable', 'ProxyUnreachable', 'UserDataFailed'],
   },
   NameserversUnreachable: {
     ...beyondNode,
@@ -26,7 +26,7 @@ const reasons = {
     remedy:
       'Mend the nameserver, or name one that this node can reach; allow UDP and TCP 53 to it.',
     reference: 'https://docs.openstack.org/magnum/latest/admin/troubleshooting-guide.html',
-    causes: [],
+    causes: ['HttpUnreachable', 'ProxyUnreachable', 'UserDataFailed'],
   },
   NameNotResolved: {
     ...beyondNode,
@@ -35,7 +35,7 @@ const reasons = {
     remedy:
       'Use nameservers that know the name, or correct the name in the option node-dns.names. SERVFAIL means that the nameserver cannot reach its own upstream.',
     reference: 'https://docs.openstack.org/magnum/latest/admin/troubleshooting-guide.html',
-    causes: [],
+    causes: ['HttpUnreachable', 'ProxyUnreachable', 'UserDataFailed'],
   },
   NameserverNotExpected: {
     ...contradiction,

@@ -1,6 +1,7 @@
+import { addressFaults, podNetworkAddresses } from '../domain/bridge-addresses.ts';
 import { defineCheck, type ReasonDoc } from '../domain/check.ts';
 import { type DockerFacts, dockerFacts, evidenceOfDocker, lacksBip } from '../domain/docker-bip.ts';
-import { type Cidr, contains, formatCidr, isLinkLocal, parseCidr } from '../domain/ip-address.ts';
+import { formatCidr } from '../domain/ip-address.ts';
 import {
   judgePodNetwork,
   type PodBridge,
@@ -9,10 +10,17 @@ import {
   soundSubnetFile,
   verdictWithoutFlannel,
 } from '../domain/pod-network.ts';
+import { ProbeError } from '../domain/probe-error.ts';
 import type { FileAnswer, Link } from '../domain/probes.ts';
-import { contradiction } from '../domain/reason-docs.ts';
-import type { Lease, SubnetFile } from '../domain/subnet-file.ts';
+import { contradiction, recoverable } from '../domain/reason-docs.ts';
+import type { SubnetFile } from '../domain/subnet-file.ts';
 import { conclude, type Finding, notApplicable, unknown } from '../domain/verdict.ts';
+import {
+  collectPodLeases,
+  lackOfAddresses,
+  leaseFiles,
+  type PodLeases,
+} from './facts/pod-leases.ts';
 import { collectPodNetwork } from './facts/pod-network.ts';
 
 const remakeBridge =
@@ -75,6 +83,16 @@ const reasons = {
     reference: 'https://github.com/containernetworking/cni/issues/306',
     causes: [],
   },
+  PodAddressesExhausted: {
+    ...recoverable,
+    cause:
+      "Every address of this node's subnet is given out: too many pods, or addresses of pods that are gone were never given back (after a crash of the runtime or the node).",
+    confirm: 'ls {subject} | wc -l; crictl pods -q | wc -l; head {subject}/*',
+    remedy:
+      "Leaked addresses: delete the files in {subject} whose container id crictl pods --no-trunc does not list. Else fewer pods (the kubelet's maxPods), or larger subnets (SubnetLen in flannel's configuration).",
+    reference: 'https://www.cni.dev/plugins/current/ipam/host-local/',
+    causes: [],
+  },
   NoPodBridge: {
     ...contradiction,
     cause: 'The pods of this node are not plugged into a bridge that flannel addresses.',
@@ -96,12 +114,11 @@ const reasons = {
 } as const satisfies Record<string, ReasonDoc>;
 
 type Reason = keyof typeof reasons;
+type NamedBridge = Extract<PodBridge, { readonly name: string }>;
 
-interface Facts {
+interface Facts extends PodLeases {
   readonly network: PodNetworkFacts;
   readonly links: readonly Link[];
-  /** Addresses that the CNI plugin gave to pods; only asked for where its bridge is not there. */
-  readonly leases: readonly string[];
   readonly dockerConfig?: FileAnswer;
 }
 
@@ -127,13 +144,11 @@ export const podBridge = defineCheck({
     const [inUse] = network.cni;
     if (inUse === undefined)
       return { network, links, leases: [], dockerConfig: await probes.file(dockerConfigPath) };
-    const isThere = links.some((link) => link.name === name);
-    const leases = isThere ? [] : await probes.directory(`/var/lib/cni/networks/${inUse.name}`);
-    return { network, links, leases };
+    return { network, links, ...(await collectPodLeases(probes, network)) };
   },
 
   evaluate(facts, { node }) {
-    const { network, links, leases, dockerConfig } = facts;
+    const { network, links, leases } = facts;
     const podNetwork = judgePodNetwork(network, node);
     if (podNetwork.kind === 'other') return verdictWithoutFlannel(podNetwork);
     const { bridge } = podNetwork;
@@ -143,34 +158,42 @@ export const podBridge = defineCheck({
       return unknown('NoFlannelSubnet', 'without a sound subnet.env no bridge can be compared');
     if (bridge.kind === 'undecided') return unknown('PodBridgeUndecided', bridge.because);
     const link = links.find(({ name }) => name === bridge.name);
-    const strangers = staleBridges(links, bridge.name, file);
-    if (link === undefined) {
-      const broken = [...missing(bridge, { links, leases }), ...strangers];
-      return conclude({ broken, fine: `${bridge.name} comes with the first pod` });
-    }
-    const docker = bridge.kind === 'docker' ? dockerFacts(network, dockerConfig) : undefined;
     const broken = [
-      ...down(link),
-      ...wrongAddress(link, file, docker),
-      ...tooLarge(link, { links, largest: file.mtu }),
-      ...strangers,
+      ...(link === undefined ? missing(bridge, facts) : wrong(bridge, { link, file, facts })),
+      ...staleBridges(links, bridge.name, file),
+      ...lackOfAddresses(file, { ...facts, bridge: bridge.name }),
     ];
+    const open =
+      leases instanceof ProbeError ? [{ reason: leases.reason, message: leases.message }] : [];
     const subnets = file.leases.map(({ subnet }) => formatCidr(subnet)).join(' and ');
-    return conclude({ broken, fine: `${link.name} has ${subnets}` });
+    const has = link === undefined ? 'comes with the first pod' : `has ${subnets}`;
+    return conclude({ broken, open, fine: `${bridge.name} ${has}` });
   },
 });
 
 /** The CNI plugin makes its bridge with the first pod: it is missed only where a pod has lost it. */
 function missing(
-  { kind, name }: PodBridge & { readonly name: string },
-  { links, leases }: { readonly links: readonly Link[]; readonly leases: readonly string[] },
+  { kind, name }: NamedBridge,
+  { links, leases }: Facts,
 ): readonly Finding<Reason>[] {
   const orphaned = links.find((link) => link.kind === 'veth' && link.master === undefined);
-  const hasPods = orphaned !== undefined && leases.some((file) => /^[\d.]+$|:/.test(file));
+  const hasPods =
+    orphaned !== undefined && leaseFiles(leases).some((file) => /^[\d.]+$|:/.test(file));
   if (kind === 'cni' && !hasPods) return [];
-  const message =
-    kind === 'docker' ? `${name} does not exist` : `${name} does not exist, but this node has pods`;
-  return [{ reason: 'BridgeMissing', subject: name, message }];
+  const but = kind === 'docker' ? '' : ', but this node has pods';
+  return [{ reason: 'BridgeMissing', subject: name, message: `${name} does not exist${but}` }];
+}
+
+function wrong(
+  { kind }: NamedBridge,
+  { link, file, facts }: { link: Link; file: SubnetFile; facts: Facts },
+): readonly Finding<Reason>[] {
+  const docker = kind === 'docker' ? dockerFacts(facts.network, facts.dockerConfig) : undefined;
+  return [
+    ...down(link),
+    ...wrongAddress(link, file, docker),
+    ...tooLarge(link, { links: facts.links, largest: file.mtu }),
+  ];
 }
 
 const down = ({ name, up }: Link): readonly Finding<Reason>[] =>
@@ -193,40 +216,19 @@ function wrongAddress(
 ): readonly Finding<Reason>[] {
   // docker's --bip is IPv4 only, and the kernel takes IPv6 addresses off a bridge that is down.
   const judged = leases.filter(({ family }) => family === 4 || (link.up && docker === undefined));
-  return judged.flatMap((lease) => {
-    const wanted = formatCidr(lease.subnet);
-    const seen = globalAddresses(link, lease.family);
-    const strangers = seen.filter((cidr) => formatCidr(cidr) !== wanted);
-    const old = strangers.filter((cidr) => inNetworks(cidr, lease));
-    if (old.length > 0) return mismatch('StaleBridge', link, { has: old, wanted, docker });
-    if (strangers.length < seen.length) return [];
-    const unasked = docker !== undefined && lacksBip(docker);
-    const reason = unasked ? 'DockerBipNotConfigured' : 'BridgeOutsideSubnet';
-    return mismatch(reason, link, { has: seen, wanted, docker });
+  return addressFaults(link, judged).map(({ kind, seen, wanted }) => {
+    const has = seen.map(formatCidr).join(', ') || 'no address';
+    return {
+      reason: kind === 'stale' ? 'StaleBridge' : reasonOfStranger(docker),
+      subject: link.name,
+      message: `${link.name} has ${has}, flannel gave this node ${wanted}`,
+      evidence: docker ? evidenceOfDocker(docker) : [],
+    };
   });
 }
 
-function mismatch(
-  reason: Reason,
-  { name }: Link,
-  {
-    has,
-    wanted,
-    docker,
-  }: { has: readonly Cidr[]; wanted: string; docker: DockerFacts | undefined },
-): readonly Finding<Reason>[] {
-  const seen = has.map(formatCidr).join(', ') || 'no address';
-  const message = `${name} has ${seen}, flannel gave this node ${wanted}`;
-  return [{ reason, subject: name, message, evidence: docker ? evidenceOfDocker(docker) : [] }];
-}
-
-const globalAddresses = ({ addresses }: Link, family: 4 | 6): readonly Cidr[] =>
-  addresses
-    .flatMap((text) => parseCidr(text) ?? [])
-    .filter(({ address }) => address.family === family && !isLinkLocal(address));
-
-const inNetworks = ({ address }: Cidr, { networks }: Lease): boolean =>
-  networks.some((network) => contains(network, address));
+const reasonOfStranger = (docker: DockerFacts | undefined): Reason =>
+  docker !== undefined && lacksBip(docker) ? 'DockerBipNotConfigured' : 'BridgeOutsideSubnet';
 
 /** Another bridge with an address of the pod network takes packets that are not its own. */
 const staleBridges = (
@@ -237,9 +239,7 @@ const staleBridges = (
   links
     .filter(({ kind, name }) => kind === 'bridge' && name !== inUse)
     .flatMap((link) => {
-      const claimed = leases.flatMap((lease) =>
-        globalAddresses(link, lease.family).filter((cidr) => inNetworks(cidr, lease)),
-      );
+      const claimed = podNetworkAddresses(link, leases);
       if (claimed.length === 0) return [];
       const message = `${link.name} has ${claimed.map(formatCidr).join(', ')} of the pod network, but pods are on ${inUse}`;
       return [{ reason: 'StaleBridge', subject: link.name, message }];

@@ -1,4 +1,6 @@
+import { bootScripts } from './boot-scripts.ts';
 import { defaultRoute } from './default-route.ts';
+import { externalHttp } from './external-http.ts';
 import { externalPing } from './external-ping.ts';
 import { flannelDaemon } from './flannel-daemon.ts';
 import { flannelInterface } from './flannel-interface.ts';
@@ -6,6 +8,8 @@ import { flannelSubnetFile } from './flannel-subnet-file.ts';
 import { kernelForwarding } from './kernel-forwarding.ts';
 import { kubeProxy } from './kube-proxy.ts';
 import { nodeDns } from './node-dns.ts';
+import { nodeLimits } from './node-limits.ts';
+import { nodeServices } from './node-services.ts';
 import { podBridge } from './pod-bridge.ts';
 
 /** Every check node-check knows, in the order they are reported. */
@@ -15,8 +19,12 @@ export const checks = [
   flannelInterface,
   podBridge,
   kernelForwarding,
+  nodeLimits,
   defaultRoute,
   externalPing,
+  externalHttp,
   nodeDns,
   kubeProxy,
+  nodeServices,
+  bootScripts,
 ] as const;

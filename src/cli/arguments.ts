@@ -4,7 +4,14 @@ import { hintFor } from '../config/nearest-name.ts';
 import type { Option } from '../config/option.ts';
 import type { Mistake } from '../config/option-value.ts';
 
-export type Command = 'daemon' | 'once' | 'explain' | 'print-config' | 'version' | 'help';
+export type Command =
+  | 'daemon'
+  | 'once'
+  | 'bundle'
+  | 'explain'
+  | 'print-config'
+  | 'version'
+  | 'help';
 
 export interface Arguments {
   readonly command: Command;
@@ -12,7 +19,7 @@ export interface Arguments {
   readonly flags: ReadonlyMap<string, string>;
   /** The file that --config names. */
   readonly configFile: string | undefined;
-  /** What follows the command: the reason to explain. */
+  /** What follows the command: the reason to explain, the file to write. */
   readonly positionals: readonly string[];
 }
 
@@ -24,6 +31,7 @@ type Token = ReturnType<typeof tokensOf>[number];
 type FlagToken = Extract<Token, { kind: 'option' }>;
 
 const commandFlags: readonly Command[] = ['help', 'version', 'print-config', 'once'];
+const commandWords: readonly Command[] = ['explain', 'bundle'];
 
 /** What the command line says, or everything that is wrong with it. */
 export function parseArguments(
@@ -39,6 +47,7 @@ export function parseArguments(
     ...given.flatMap((token) => mistakesOf(token, known)),
     ...misplaced(positionals),
     ...contradictions(commands),
+    ...idleWait(given, commands),
   ];
   const flags = new Map(given.flatMap((token) => valuesOf(token, options)));
   if (mistakes.length > 0) return { mistakes };
@@ -90,7 +99,7 @@ const commandsOf = (
   positionals: readonly string[],
 ): readonly Command[] => [
   ...commandFlags.filter((command) => given.some(({ name }) => name === command)),
-  ...(positionals[0] === 'explain' ? (['explain'] as const) : []),
+  ...commandWords.filter((command) => positionals[0] === command),
 ];
 
 function mistakesOf(token: FlagToken, known: KnownFlags): readonly Mistake[] {
@@ -113,8 +122,8 @@ function misplaced([command, ...others]: readonly string[]): readonly Mistake[] 
     where: maskCredentials(each),
     problem: 'unexpected argument',
   }));
-  if (command === 'explain') return extra;
-  const problem = `unknown command${hintFor(command, ['explain', ...commandFlags.map((flag) => `--${flag}`)])}`;
+  if (isWord(command)) return extra;
+  const problem = `unknown command${hintFor(command, [...commandWords, ...commandFlags.map((flag) => `--${flag}`)])}`;
   return [{ where: maskCredentials(command), problem }];
 }
 
@@ -127,7 +136,18 @@ function contradictions([first, ...others]: readonly Command[]): readonly Mistak
   }));
 }
 
-const nameOf = (command: Command): string => (command === 'explain' ? command : `--${command}`);
+/** Whoever gave it to another command would think that it waits. */
+const idleWait = (
+  given: readonly FlagToken[],
+  [command = 'daemon']: readonly Command[],
+): readonly Mistake[] =>
+  given.some(({ name }) => name === 'wait') && (command === 'daemon' || isWord(command))
+    ? [{ where: '--wait', problem: 'is only for --once' }]
+    : [];
+
+const isWord = (command: string): boolean => commandWords.some((word) => word === command);
+
+const nameOf = (command: Command): string => (isWord(command) ? command : `--${command}`);
 
 const valuesOf = (
   { name, value }: FlagToken,

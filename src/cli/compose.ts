@@ -8,7 +8,11 @@ import type { Probes } from '../domain/probes.ts';
 import { type ReasonPage, reasonPages } from '../domain/reason-pages.ts';
 import { sharedReasons } from '../domain/shared-reasons.ts';
 import { createLiveProbes } from '../probes/live-probes.ts';
+import { toolTexts } from '../probes/tool-texts.ts';
 import type { Output } from './terminal.ts';
+
+/** Tables for 5,000 nodes are more than a runner's usual limit. */
+const toolLimits = { timeoutMs: 3_000, maxBytes: 4 * 1024 * 1024 };
 
 export interface Surroundings {
   readonly stderr: Output;
@@ -24,6 +28,8 @@ export interface Parts {
   readonly docs: ReadonlyMap<string, ReasonDoc>;
   /** Probes for one round: they end with the signal. */
   probesOfRound(signal: AbortSignal): Probes;
+  /** What the network's tools print for a person, by name. */
+  toolTexts(signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
   /** Kills the programs that still run. */
   close(): void;
 }
@@ -42,6 +48,8 @@ export function compose(config: Config, { stderr, path }: Surroundings): Parts {
     docs: new Map(pages.map(({ reason, doc }) => [reason, doc])),
     probesOfRound: (signal) =>
       createLiveProbes({ commands, hostRoot: config.hostRoot, signal, logger }),
+    toolTexts: (signal) =>
+      toolTexts((file, args) => commands.run(file, args, { ...toolLimits, signal })),
     close: () => commands.killAll(),
   };
 }

@@ -3,9 +3,13 @@ import type { Option } from '../config/option.ts';
 const width = 80;
 const column = 28;
 
-/** The flags that are no options, and the one command that is a word. */
+/** The flags that are no options, and the commands that are words. */
 const usage: readonly (readonly [string, string])[] = [
   ['--once', 'Run one round, print its report, and exit.'],
+  [
+    'bundle [FILE]',
+    'Write a tar.gz for a ticket: the report and the facts behind it, without secrets.',
+  ],
   ['explain [REASON]', 'Print what a reason means and what mends it, or list all reasons.'],
   ['--print-config', "Print each option's value and where it comes from."],
   ['--config FILE', 'Read this file instead of /etc/node-check/config.yaml.'],
@@ -15,13 +19,13 @@ const usage: readonly (readonly [string, string])[] = [
 
 const notes: readonly string[] = [
   'Options come from flags, the environment (NODE_CHECK_ and the name of the flag in capitals, with _ for -), the YAML file, /etc/sysconfig/heat-params, and defaults, in this order.',
-  'Exit codes: 0 healthy, 1 unhealthy, 2 could not tell, 64 wrong usage, 78 wrong configuration.',
+  'Exit codes: 0 healthy, 1 unhealthy, 2 could not tell, 64 wrong usage, 78 wrong configuration, 74 could not write its output.',
 ];
 
 /** What --help prints: at most 80 columns, a paragraph for each group of options. */
 export function helpText(options: readonly Option[]): string {
   const paragraphs = [
-    'Usage: node-check [--once | explain [REASON] | --print-config] [options]',
+    'Usage: node-check [--once | bundle | explain | --print-config] [options]',
     usage.map(([name, description]) => entry(name, description)).join('\n'),
     ...[...Map.groupBy(options, groupOf)].map(([group, members]) => section(group, members)),
     ...notes.map((note) => wrap(note, width).join('\n')),

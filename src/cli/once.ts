@@ -1,13 +1,13 @@
-import { hostname } from 'node:os';
 import type { Config } from '../config/config.ts';
-import { judgeRound } from '../domain/judge-round.ts';
 import type { Report } from '../domain/report.ts';
 import { hostIdentity } from '../probes/host.ts';
 import { renderReport } from '../reporters/console.ts';
 import { toJson } from '../reporters/json.ts';
-import { runRound } from '../runner/run-round.ts';
+import { createProgress } from '../reporters/progress.ts';
+import { waitUntilHealthy } from '../runner/wait-until-healthy.ts';
 import { compose, type Parts } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { judge, withProbes } from './judge.ts';
 import { screenOf } from './screen-of.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,12 +17,16 @@ export interface OnceOptions extends Terminal {
   readonly path: string;
 }
 
-/** One round, printed. */
+/** One round, printed; with the option `wait` as many as it takes, of which the last is printed. */
 export async function once(config: Config, options: OnceOptions): Promise<ExitCode> {
-  const { signal, stdout } = options;
+  const { signal, stdout, stderr } = options;
   const parts = compose(config, options);
+  const judging = { config, parts, signal };
   try {
-    const report = await judgeOnce(config, parts, signal);
+    const report = await waitUntilHealthy(
+      () => withProbes(judging, (probes) => judge(probes, judging)),
+      { waitMs: config.waitMs, signal, onRound: createProgress((line) => stderr.write(line)) },
+    );
     if (signal.aborted) return exitCodes.interrupted;
     stdout.write(await print(report, { config, parts, stdout }));
     return exitCodes[report.status];
@@ -31,30 +35,15 @@ export async function once(config: Config, options: OnceOptions): Promise<ExitCo
   }
 }
 
-async function judgeOnce(config: Config, parts: Parts, signal: AbortSignal): Promise<Report> {
-  // Ends what a check has left behind when it ran out of time.
-  const over = new AbortController();
-  const round = await runRound(
-    parts.checks,
-    parts.probesOfRound(AbortSignal.any([signal, over.signal])),
-    {
-      node: config.nodeName === '' ? hostname() : config.nodeName,
-      timeoutMs: config.timeoutMs,
-      signal,
-      now: () => new Date(),
-    },
-  );
-  over.abort();
-  return judgeRound(round, parts.docs);
-}
-
 async function print(
   report: Report,
   { config, parts, stdout }: { config: Config; parts: Parts } & Pick<Terminal, 'stdout'>,
 ): Promise<string> {
   if (config.output === 'json') return toJson(report);
   const screen = config.output === 'text' ? { color: false } : screenOf(stdout, config);
-  // A person may paste this into a ticket; a program can ask the host itself.
-  const host = screen.width === undefined ? undefined : await hostIdentity();
+  // A person may paste this into a ticket; a program can ask the host itself. In a container it
+  // would be the container's.
+  const isShown = screen.width !== undefined && config.hostRoot === '';
+  const host = isShown ? await hostIdentity() : undefined;
   return renderReport(report, { ...screen, host, pages: parts.pages });
 }

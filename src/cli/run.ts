@@ -45,13 +45,14 @@ export async function run(options: RunOptions): Promise<ExitCode> {
       stderr.write('node-check: the daemon is not part of this version; use node-check --once\n');
       return exitCodes.usage;
     case 'once':
+    case 'bundle':
     case 'print-config':
       return withConfig(parsed, options);
   }
 }
 
 async function withConfig(
-  { command, flags, configFile }: Arguments,
+  { command, flags, configFile, positionals: [file] }: Arguments,
   options: RunOptions,
 ): Promise<ExitCode> {
   const { stdout, stderr, environment = processEnvironment() } = options;
@@ -63,7 +64,13 @@ async function withConfig(
   }
   const { config, warnings } = loaded;
   for (const warning of warnings) stderr.write(`node-check: ${warning}\n`);
-  if (command === 'once') return once(config, { ...options, path: environment['PATH'] ?? '' });
+  const surroundings = { ...options, path: environment['PATH'] ?? '' };
+  if (command === 'once') return once(config, surroundings);
+  if (command === 'bundle') {
+    // Nothing else needs what makes an archive.
+    const { bundle } = await import('./bundle.ts');
+    return bundle(config, { ...surroundings, file });
+  }
   stdout.write(printConfig(config.origins));
   return exitCodes.healthy;
 }

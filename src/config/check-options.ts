@@ -8,6 +8,8 @@ export interface CheckOptions {
   readonly defaults: OwnSettings;
   /** A sentence for each option. */
   readonly options: Readonly<Record<string, string>>;
+  /** By the option's name; what Magnum says of it, as text. */
+  readonly heatParams?: Readonly<Record<string, Option['heatParams'] | undefined>>;
 }
 
 export interface OwnOption extends Option<string | readonly string[]> {
@@ -24,8 +26,14 @@ export const ownOptions = (check: CheckOptions): readonly OwnOption[] =>
       kind: typeof value === 'string' ? text('TEXT') : list(),
       default: value,
       description: check.options[name] ?? '',
+      ...heatParamsOf(check, name),
     }),
   }));
+
+function heatParamsOf({ heatParams = {} }: CheckOptions, name: string): Pick<Option, 'heatParams'> {
+  const own = heatParams[name];
+  return own === undefined ? {} : { heatParams: own };
+}
 
 const toKebabCase = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -20,13 +20,13 @@ interface GlobalSettings {
   readonly nodeName: string;
   /** Of one check. */
   readonly timeoutMs: number;
+  /** 0: one round only. */
+  readonly waitMs: number;
   /** Empty: the host's files are our own. */
   readonly hostRoot: string;
   readonly output: 'auto' | 'text' | 'json';
   readonly color: 'auto' | 'never';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  /** May hold credentials; empty: none. */
-  readonly proxy: string;
 }
 
 export interface Config extends GlobalSettings {
@@ -43,18 +43,21 @@ export type Take = <Value extends OptionValue>(option: Option<Value>) => Value;
 export const globalSettings = (take: Take): GlobalSettings => ({
   nodeName: take(globalOptions.nodeName),
   timeoutMs: take(globalOptions.timeout),
+  waitMs: take(globalOptions.wait),
   hostRoot: take(globalOptions.hostRoot),
   output: take(globalOptions.output),
   color: take(globalOptions.color),
   logLevel: take(globalOptions.logLevel),
-  proxy: take(globalOptions.proxy),
 });
 
 export const nodeSettings = (take: Take): Omit<NodeSettings, 'magnum'> => ({
   flannel: take(globalOptions.flannelExpected),
   kubeProxy: take(globalOptions.kubeProxyExpected),
   external: take(globalOptions.external),
-  proxied: take(globalOptions.proxy) !== '',
+  proxied: take(globalOptions.httpsProxy) !== '' || take(globalOptions.httpProxy) !== '',
+  httpsProxy: take(globalOptions.httpsProxy),
+  httpProxy: take(globalOptions.httpProxy),
+  noProxy: take(globalOptions.noProxy),
   subnetFile: take(globalOptions.subnetFile),
   flannelNetwork: take(globalOptions.flannelNetwork),
   flannelBackend: take(globalOptions.flannelBackend),

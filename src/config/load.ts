@@ -5,7 +5,7 @@ import type { Mistake } from './option-value.ts';
 import { globalOptions } from './options.ts';
 import { type ParsedConfig, parseConfig } from './parse.ts';
 import { type Environment, settle } from './settle.ts';
-import { type ConfigFile, parseConfigFile } from './yaml-file.ts';
+import type { ConfigFile } from './yaml-file.ts';
 
 export const defaultConfigFile = '/etc/node-check/config.yaml';
 export const heatParamsFile = '/etc/sysconfig/heat-params';
@@ -37,7 +37,11 @@ export async function loadConfig(options: LoadOptions): Promise<ParsedConfig> {
 async function readConfigFile({ configFile, readFile }: LoadOptions): Promise<ConfigFile> {
   const path = configFile ?? defaultConfigFile;
   const answer = await readFile(path);
-  if (answer.kind === 'text') return parseConfigFile(path, answer.text);
+  if (answer.kind === 'text') {
+    // Most nodes have no such file, and need no YAML parser.
+    const { parseConfigFile } = await import('./yaml-file.ts');
+    return parseConfigFile(path, answer.text);
+  }
   const isOptional = answer.kind === 'absent' && configFile === undefined;
   const mistakes: readonly Mistake[] = isOptional ? [] : [{ where: path, problem: whyNot(answer) }];
   return { path, entries: new Map(), mistakes };

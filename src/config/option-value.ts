@@ -133,6 +133,6 @@ function parseDuration(line: string): number {
 }
 
 function formatDuration(ms: number): string {
-  const [name, size] = longUnits.find(([, each]) => ms % each === 0) ?? ['ms', 1];
+  const [name, size] = longUnits.find(([, each]) => ms > 0 && ms % each === 0) ?? ['ms', 1];
   return `${ms / size}${name}`;
 }

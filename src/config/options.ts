@@ -1,3 +1,4 @@
+import { isMagnum, setIn } from '../domain/magnum.ts';
 import { type CheckOptions, ownOptions } from './check-options.ts';
 import type { HeatParams } from './heat-params.ts';
 import { defineOption, type Option } from './option.ts';
@@ -26,6 +27,12 @@ export const globalOptions = {
     kind: duration({ minMs: 1_000, maxMs: 300_000 }),
     default: 10_000,
     description: 'How long one check may take.',
+  }),
+  wait: defineOption({
+    key: 'wait',
+    kind: duration({ minMs: 0, maxMs: 86_400_000 }),
+    default: 0,
+    description: 'With --once: repeat the round until the node is healthy, for this long at most.',
   }),
   hostRoot: defineOption({
     key: 'host-root',
@@ -103,13 +110,29 @@ export const globalOptions = {
     description: 'Whether this node has to reach the internet; auto: as far as it was seen to.',
     heatParams: (params) => (reachesOutside(params) ? 'expected' : undefined),
   }),
-  proxy: defineOption({
-    key: 'proxy',
-    aliases: ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'],
+  httpsProxy: defineOption({
+    key: 'https-proxy',
+    aliases: ['HTTPS_PROXY', 'https_proxy'],
     kind: text('URL'),
     default: '',
-    description: 'The HTTP proxy through which this node reaches the outside; empty: none.',
-    heatParams: (params) => setIn(params, 'HTTPS_PROXY', 'HTTP_PROXY'),
+    description: 'The HTTP proxy through which this node asks https URLs; empty: none.',
+    heatParams: (params) => setIn(params, 'HTTPS_PROXY'),
+  }),
+  httpProxy: defineOption({
+    key: 'http-proxy',
+    aliases: ['HTTP_PROXY', 'http_proxy'],
+    kind: text('URL'),
+    default: '',
+    description: 'The HTTP proxy through which this node asks http URLs; empty: none.',
+    heatParams: (params) => setIn(params, 'HTTP_PROXY'),
+  }),
+  noProxy: defineOption({
+    key: 'no-proxy',
+    aliases: ['NO_PROXY', 'no_proxy'],
+    kind: text('LIST'),
+    default: '',
+    description: 'Names, addresses and networks that are asked without a proxy.',
+    heatParams: (params) => setIn(params, 'NO_PROXY'),
   }),
 } as const;
 
@@ -118,14 +141,6 @@ export const optionsFor = (checks: readonly CheckOptions[]): readonly Option[] =
   ...Object.values(globalOptions),
   ...checks.flatMap(ownOptions),
 ];
-
-/** True when Magnum set this node up. */
-export const isMagnum = (params: HeatParams): boolean =>
-  setIn(params, 'CLUSTER_UUID', 'BAY_UUID') !== undefined;
-
-/** The first that is set; Magnum writes what is not set as an empty value. */
-const setIn = (params: HeatParams, ...names: readonly string[]): string | undefined =>
-  names.map((name) => params.get(name)).find((value) => value !== undefined && value !== '');
 
 /** Magnum said it with a boolean up to Newton. */
 function oldBackend(params: HeatParams): string | undefined {

@@ -46,6 +46,10 @@ export interface CheckSpec<Facts, Own extends OwnSettings, Reason extends string
   readonly defaults: Own;
   /** A sentence for each of the check's own options. */
   readonly options: { readonly [Option in keyof Own]: string };
+  /** What Magnum's heat-params say of an option, as the text of a flag; undefined: nothing. */
+  readonly heatParams?: {
+    readonly [Option in keyof Own]?: (params: ReadonlyMap<string, string>) => string | undefined;
+  };
   readonly reasons: Readonly<Record<Reason, ReasonDoc>>;
   /** The only half that touches the outside world, and only through `probes`. */
   collect(probes: Probes, settings: Settings<Own>, signal: AbortSignal): Promise<Facts>;

@@ -9,6 +9,11 @@ export interface NodeSettings {
   readonly external: Expectation;
   /** True when the node reaches the outside through an HTTP proxy only. */
   readonly proxied: boolean;
+  /** The proxies for https and for http URLs, which may hold credentials; empty: none. */
+  readonly httpsProxy: string;
+  readonly httpProxy: string;
+  /** What is asked without a proxy, as NO_PROXY has it. */
+  readonly noProxy: string;
   /** Path of subnet.env; empty: the known paths. */
   readonly subnetFile: string;
   /** The pod network that flannel was given, in CIDR form; empty: nobody said. */

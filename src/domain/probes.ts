@@ -1,3 +1,5 @@
+import type { WebAnswer, WebRequest } from './web.ts';
+
 /** A network device as `ip -j -d addr` shows it. */
 export interface Link {
   readonly name: string;
@@ -98,6 +100,16 @@ export interface Unit {
   readonly restarts?: number;
   /** How long its main process has run; absent when it does not run. */
   readonly runningForMs?: number;
+  /** It does its work once and ends, so that it does not run says nothing. */
+  readonly oneshot?: boolean;
+  /** enabled, disabled, static, generated, …; absent before systemd 187. */
+  readonly unitFileState?: string;
+  /** How its last run ended: success, exit-code, signal, timeout, start-limit-hit, … */
+  readonly result?: string;
+  /** Exit code or signal of its main process when it last ended. */
+  readonly exitStatus?: number;
+  /** The units, without .service, that it does not run without. */
+  readonly requires?: readonly string[];
 }
 
 /** A container of any runtime on this node, running or not. */
@@ -110,10 +122,37 @@ export interface Container {
   readonly restarts: number;
 }
 
+export type RuntimeName = 'docker' | 'containerd' | 'crio';
+
+/** Whether a container runtime answers on its socket, be it with a refusal. */
+export type RuntimeAnswer =
+  | { readonly kind: 'answers' }
+  /** Its socket took the question, or its queue is full, and no answer came. */
+  | { readonly kind: 'silent'; readonly detail: string }
+  /** No socket in the known places, or nobody listens on it. */
+  | { readonly kind: 'absent' };
+
 export interface ContainerList {
   /** Runtimes that are installed here and did not answer, each with why. */
   readonly silent: readonly string[];
   readonly containers: readonly Container[];
+}
+
+/** Where the last lines of a log are looked for; the first that has any is taken. */
+export interface LogQuery {
+  /** Units of the journal, without .service. */
+  readonly units: readonly string[];
+  /** Containers of any runtime, by their own names. */
+  readonly containers: readonly string[];
+  /** Paths of plain log files; "*" stands for a part of a name, and of several the newest counts. */
+  readonly files: readonly string[];
+}
+
+export interface LogTail {
+  /** As a person would name it: "journal of kube-proxy". */
+  readonly source: string;
+  /** At most 20 lines, the newest last, secrets masked. */
+  readonly lines: readonly string[];
 }
 
 export interface RuleQuery {
@@ -172,6 +211,8 @@ export type HttpAnswer =
 export interface Probes {
   /** At most 64 KiB of text. Paths are the host's. */
   file(path: string): Promise<FileAnswer>;
+  /** The last 64 KiB of a file of any size; the first line may be cut. */
+  endOfFile(path: string): Promise<FileAnswer>;
   /** The names in a folder, sorted; empty when there is no such folder. */
   directory(path: string): Promise<readonly string[]>;
   links(): Promise<readonly Link[]>;
@@ -183,6 +224,8 @@ export interface Probes {
   /** Of `watchedUnits`, those that are installed; empty without systemd. */
   units(): Promise<readonly Unit[]>;
   containers(): Promise<ContainerList>;
+  /** Only to be asked of a runtime that runs: the socket of another may start it. */
+  runtime(name: RuntimeName): Promise<RuntimeAnswer>;
   rules(query: RuleQuery): Promise<readonly RuleList[]>;
   /** The chain's lines, without the contents of sets; undefined when it is not there. */
   nftChain(chain: NftChain): Promise<readonly string[] | undefined>;
@@ -192,40 +235,10 @@ export interface Probes {
   resolve(server: string, name: string): Promise<DnsAnswer>;
   /** One GET without redirects or proxy; at most 64 KiB of body. */
   http(url: string): Promise<HttpAnswer>;
+  /** One GET as a client of the node would send it, without following redirects. */
+  web(request: WebRequest): Promise<WebAnswer>;
+  /** Undefined when no log was found; never rejects for want of a log. */
+  logTail(query: LogQuery): Promise<LogTail | undefined>;
   /** When this machine booted, in milliseconds since the epoch. */
   bootedAt(): Promise<number>;
 }
-
-/** Names under which what we look for runs; others are not read from /proc. */
-export const watchedProcesses: readonly string[] = [
-  'flanneld',
-  'kube-proxy',
-  'hyperkube',
-  'kubelet',
-  'kube-router',
-  'k3s',
-  'k3s-server',
-  'k3s-agent',
-  'rke2',
-  'docker',
-  'docker-current',
-  'dockerd',
-  'dockerd-current',
-  'containerd',
-  'crio',
-  'cilium-agent',
-];
-
-export const watchedUnits: readonly string[] = [
-  'flanneld',
-  'flannel',
-  'kube-proxy',
-  'kubelet',
-  'docker',
-  'containerd',
-  'crio',
-  'k3s',
-  'k3s-agent',
-  'rke2-server',
-  'rke2-agent',
-];

@@ -8,12 +8,13 @@ import { readHostFile } from './files.ts';
 import { hostPath } from './host-path.ts';
 import { pathExists } from './path-exists.ts';
 import { podmanContainers } from './podman.ts';
+import { sharesHostPath } from './shares-host-path.ts';
 import type { Limits } from './within.ts';
 
 /** The first is a link to the second on most machines. */
-const dockerSockets = ['/var/run/docker.sock', '/run/docker.sock'];
+export const dockerSockets = ['/var/run/docker.sock', '/run/docker.sock'];
 const containerdSocket = '/run/containerd/containerd.sock';
-const criSockets = [
+export const criSockets = [
   containerdSocket,
   '/run/k3s/containerd/containerd.sock',
   '/var/run/crio/crio.sock',
@@ -24,6 +25,8 @@ export interface ContainerSource {
   readonly run: RunTool;
   readonly hostRoot: string;
   readonly limits: Limits;
+  /** This machine's root, if it is not "/". */
+  readonly ownRoot?: string;
 }
 
 type Answer = readonly Container[] | ProbeError;
@@ -51,15 +54,24 @@ async function askCri({ hostRoot, run }: ContainerSource): Promise<readonly Answ
   return Promise.all(sockets.map((socket) => answerOrError(criContainers(run, socket))));
 }
 
-async function askPodman({ hostRoot, run }: ContainerSource): Promise<readonly Answer[]> {
+const podmanStorage = '/var/lib/containers/storage';
+
+async function askPodman(source: ContainerSource): Promise<readonly Answer[]> {
+  const { hostRoot, run, ownRoot } = source;
   // CRI-O keeps its containers in the same place, so podman itself need not be there.
-  if (!(await pathExists(join(hostRoot, '/var/lib/containers/storage')))) return [];
-  const answer = await answerOrError(podmanContainers(run));
+  if (!(await pathExists(join(hostRoot, podmanStorage)))) return [];
+  const answer = (await sharesHostPath(hostRoot, podmanStorage, ownRoot))
+    ? await answerOrError(podmanContainers(run))
+    : new ProbeError('ToolMissing', "podman cannot see the host's containers from this one");
   const missing = answer instanceof ProbeError && answer.reason === 'ToolMissing';
   return missing && !(await pathExists(join(hostRoot, '/usr/bin/podman'))) ? [] : [answer];
 }
 
-async function present(hostRoot: string, paths: readonly string[]): Promise<readonly string[]> {
+/** Where under `hostRoot` those of the host's paths lie that are there. */
+export async function present(
+  hostRoot: string,
+  paths: readonly string[],
+): Promise<readonly string[]> {
   const real = await Promise.all(paths.map((path) => hostPath(hostRoot, path)));
   const found = await Promise.all(real.map(pathExists));
   return real.filter((_, index) => found[index]);

@@ -48,4 +48,4 @@ function toContainer(entry: JsonObject): Container {
 
 /** Docker's own containerd has the part that crictl asks switched off in its configuration. */
 export const servesCri = (config: string): boolean =>
-  !/^\s*disabled_plugins\s*=\s*\[[^\]]*"(?:io\.containerd\.grpc\.v1\.)?cri"/m.test(config);
+  !/^[ \t]*disabled_plugins[ \t]*=[ \t]*\[[^\]]*"(?:io\.containerd\.grpc\.v1\.)?cri"/m.test(config);

@@ -1,5 +1,3 @@
-import { osInfo } from 'systeminformation';
-
 export interface HostIdentity {
   readonly distro: string;
   readonly release: string;
@@ -7,8 +5,9 @@ export interface HostIdentity {
 }
 
 /** Undefined when it cannot be found out in time; what was started then ends by itself. */
-export function hostIdentity({
-  ask = (): Promise<HostIdentity> => osInfo(),
+export async function hostIdentity({
+  // A large package, and only a person's view needs it.
+  ask = async (): Promise<HostIdentity> => (await import('systeminformation')).osInfo(),
   timeoutMs = 2_000,
 } = {}): Promise<HostIdentity | undefined> {
   const { promise: expired, reject } = Promise.withResolvers<never>();

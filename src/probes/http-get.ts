@@ -1,5 +1,3 @@
-import { Agent, request } from 'undici';
-
 export interface HttpRequest {
   readonly url: string;
   /** Connects here instead of to the URL's host. */
@@ -12,18 +10,28 @@ export interface HttpRequest {
 export async function httpGet(
   options: HttpRequest,
 ): Promise<{ readonly status: number; readonly body: string }> {
+  const { status, body } = await httpGetBytes(options);
+  return { status, body: body.toString('utf8') };
+}
+
+/** The same, for a body that is not text. */
+export async function httpGetBytes(
+  options: HttpRequest,
+): Promise<{ readonly status: number; readonly body: Buffer }> {
   const { url, socketPath, maxBytes, signal } = options;
+  // Half of the program's code: loaded at the first request.
+  const { Agent, request } = await import('undici');
   // An agent of our own, because what stays open in the shared one keeps the process from ending.
   const dispatcher = new Agent({ connect: socketPath === undefined ? {} : { socketPath } });
   try {
     const { statusCode, body } = await request(url, { dispatcher, signal });
-    return { status: statusCode, body: await textOf(body, maxBytes) };
+    return { status: statusCode, body: await bytesOf(body, maxBytes) };
   } finally {
     void dispatcher.destroy();
   }
 }
 
-async function textOf(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
+async function bytesOf(body: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of body) {
@@ -31,5 +39,5 @@ async function textOf(body: AsyncIterable<Buffer>, maxBytes: number): Promise<st
     length += chunk.length;
     if (length >= maxBytes) break;
   }
-  return Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8');
+  return Buffer.concat(chunks).subarray(0, maxBytes);
 }

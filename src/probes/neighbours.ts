@@ -24,9 +24,12 @@ const states: readonly NeighbourState[] = [
 ];
 /** Need no packet to be believed. FAILED does: it may be of long ago. */
 const sure: readonly NeighbourState[] = ['REACHABLE', 'PERMANENT', 'NOARP'];
+/** After a packet the kernel takes 5 s and more to doubt these: a later round sees the end of it. */
+const slow: readonly NeighbourState[] = ['STALE', 'DELAY'];
 const undecided: readonly NeighbourState[] = ['ABSENT', 'INCOMPLETE', 'PROBE'];
+const longestPauseMs = 200;
 
-/** The neighbour's state, after a packet that makes the kernel look for it. */
+/** The neighbour's state, after a packet that makes the kernel look for it; `pollMs` is the first of growing pauses. */
 export async function neighbour(
   { address, device }: Neighbour,
   { run, pollMs, patienceMs }: { run: RunTool; pollMs: number; patienceMs: number },
@@ -37,9 +40,12 @@ export async function neighbour(
   let state = await read();
   if (sure.includes(state)) return state;
   await poke({ address, device });
+  if (slow.includes(state)) return state;
   const patientUntil = performance.now() + patienceMs;
+  let pauseMs = pollMs;
   do {
-    await delay(pollMs);
+    await delay(pauseMs);
+    pauseMs = Math.min(2 * pauseMs, longestPauseMs);
     state = await read();
   } while (undecided.includes(state) && performance.now() < patientUntil);
   return state;

@@ -5,8 +5,11 @@ export function programName(args: readonly string[]): string {
 }
 
 /** The arguments in the text of /proc/<pid>/cmdline, without what pads it to an older length. */
-export const parseCommandLine = (text: string): readonly string[] =>
-  text.replace(/\0+$/, '').split('\0');
+export function parseCommandLine(text: string): readonly string[] {
+  const args = text.split('\0');
+  // No regular expression: anybody may start a process with arguments on which it takes a second.
+  return args.slice(0, Math.max(1, args.findLastIndex((arg) => arg !== '') + 1));
+}
 
 export interface ProcessStat {
   /** R, S, D, T, Z, … */

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Process, type ProcessTable, watchedProcesses } from '../domain/probes.ts';
+import type { Process, ProcessTable } from '../domain/probes.ts';
+import { watchedProcesses } from '../domain/watched.ts';
 import { bootedAt } from './boot.ts';
 import { readStart } from './bounded-read.ts';
 import { errorCode } from './error-code.ts';

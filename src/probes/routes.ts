@@ -20,9 +20,11 @@ export async function routes(
   run: RunTool,
   ipv6File = '/proc/net/if_inet6',
 ): Promise<readonly Route[]> {
-  const ipv4 = askIproute(run, ['ip', ...query]);
-  const ipv6 = (await pathExists(ipv6File)) ? askIproute(run, ['ip', '-6', ...query]) : '[]';
-  const [text4, text6] = await Promise.all([ipv4, ipv6]);
+  const hasIPv6 = await pathExists(ipv6File);
+  const [text4, text6] = await Promise.all([
+    askIproute(run, ['ip', ...query]),
+    hasIPv6 ? askIproute(run, ['ip', '-6', ...query]) : '[]',
+  ]);
   return [...parseRoutes(text4, 4), ...parseRoutes(text6, 6)];
 }
 

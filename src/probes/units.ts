@@ -1,16 +1,35 @@
 import { join } from 'node:path';
 import type { RunTool } from '../clients/command.ts';
-import { type Unit, watchedUnits } from '../domain/probes.ts';
+import { ProbeError } from '../domain/probe-error.ts';
+import type { Unit } from '../domain/probes.ts';
+import { watchedUnits } from '../domain/watched.ts';
 import { failedCommand } from './failed-command.ts';
 import { required } from './json-fields.ts';
 import { pathExists } from './path-exists.ts';
+import { sharesHostPath } from './shares-host-path.ts';
 
-const properties =
-  'Id,LoadState,ActiveState,SubState,NRestarts,MainPID,ExecMainStartTimestampMonotonic';
+const requirements = ['Requires', 'Requisite', 'BindsTo'];
 
-/** Empty where systemd does not run. */
-export async function units(run: RunTool, hostRoot: string): Promise<readonly Unit[]> {
-  if (!(await pathExists(join(hostRoot, '/run/systemd/system')))) return [];
+const properties = [
+  ...['Id', 'LoadState', 'ActiveState', 'SubState', 'NRestarts', 'MainPID'],
+  ...['ExecMainStartTimestampMonotonic', 'ExecMainStatus', 'UnitFileState', 'Result', 'Type'],
+  ...requirements,
+].join(',');
+
+const systemd = '/run/systemd/system';
+
+/** Empty where systemd does not run. `ownRoot` is this machine's root. */
+export async function units(
+  run: RunTool,
+  hostRoot: string,
+  ownRoot = '',
+): Promise<readonly Unit[]> {
+  if (!(await pathExists(join(hostRoot, systemd)))) return [];
+  if (!(await sharesHostPath(hostRoot, systemd, ownRoot)))
+    throw new ProbeError(
+      'NotPermitted',
+      "the host's systemd cannot be asked from inside this container",
+    );
   const names = watchedUnits.map((unit) => `${unit}.service`);
   const args = ['show', '--no-pager', `--property=${properties}`, ...names];
   const result = await run('systemctl', args);
@@ -49,13 +68,31 @@ function toUnit(properties: ReadonlyMap<string, string>, nowMs: number): Unit {
   const startedMs = Number(properties.get('ExecMainStartTimestampMonotonic')) / 1000;
   const runs = Number(properties.get('MainPID')) > 0 && startedMs > 0;
   return {
-    name: property(properties, 'Id').replace(/\.service$/, ''),
+    name: nameOf(property(properties, 'Id')),
     activeState: property(properties, 'ActiveState'),
     subState: property(properties, 'SubState'),
     ...(restarts !== undefined && { restarts: Number(restarts) }),
     ...(runs && { runningForMs: Math.max(0, Math.round(nowMs - startedMs)) }),
+    ...detailsOf(properties),
   };
 }
+
+function detailsOf(properties: ReadonlyMap<string, string>): Partial<Unit> {
+  const unitFileState = properties.get('UnitFileState');
+  const result = properties.get('Result');
+  const exitStatus = properties.get('ExecMainStatus');
+  const required = requirements.map((name) => properties.get(name)).join(' ');
+  const requires = required.split(' ').filter((name) => name.endsWith('.service'));
+  return {
+    ...(properties.get('Type') === 'oneshot' && { oneshot: true }),
+    ...(unitFileState && { unitFileState }),
+    ...(result && { result }),
+    ...(exitStatus && { exitStatus: Number(exitStatus) }),
+    ...(requires.length > 0 && { requires: requires.map(nameOf) }),
+  };
+}
+
+const nameOf = (id: string): string => id.replace(/\.service$/, '');
 
 const property = (properties: ReadonlyMap<string, string>, name: string): string =>
   required(properties.get(name), 'systemctl show');

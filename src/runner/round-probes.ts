@@ -4,6 +4,7 @@ import type { Probes } from '../domain/probes.ts';
 export function askOnce(probes: Probes): Probes {
   return {
     file: shared((path) => probes.file(path)),
+    endOfFile: shared((path) => probes.endOfFile(path)),
     directory: shared((path) => probes.directory(path)),
     links: shared(() => probes.links()),
     routes: shared(() => probes.routes()),
@@ -12,12 +13,15 @@ export function askOnce(probes: Probes): Probes {
     processes: shared(() => probes.processes()),
     units: shared(() => probes.units()),
     containers: shared(() => probes.containers()),
+    runtime: shared((name) => probes.runtime(name)),
     rules: shared((query) => probes.rules(query)),
     nftChain: shared((chain) => probes.nftChain(chain)),
     ping: shared((target) => probes.ping(target)),
     tcp: shared((host, port) => probes.tcp(host, port)),
     resolve: shared((server, name) => probes.resolve(server, name)),
     http: shared((url) => probes.http(url)),
+    web: shared((request) => probes.web(request)),
+    logTail: shared((query) => probes.logTail(query)),
     bootedAt: shared(() => probes.bootedAt()),
   };
 }

@@ -31,6 +31,8 @@ const dualStack = subnetEnv({
 });
 const bothFamilies = ['10.100.54.1/24', '2001:cafe:42:1::1/64', 'fe80::1/64'];
 
+const allLeases = Array.from({ length: 253 }, (_, index) => `10.100.54.${index + 2}`);
+
 interface Case {
   readonly title: string;
   readonly links: readonly Link[];
@@ -140,6 +142,25 @@ const cni0: readonly Case[] = [
     links: [link('veth0', { kind: 'veth' })],
     leases: ['2001:cafe:42:1::7'],
     verdict: 'unhealthy BridgeMissing',
+  },
+  {
+    title: 'no address left for another pod',
+    links: [bridge('cni0'), podPort('cni0')],
+    leases: allLeases,
+    verdict: 'unhealthy PodAddressesExhausted',
+    message: 'all 253 addresses of 10.100.54.0/24 are given out',
+  },
+  {
+    title: 'no address left, and no bridge yet',
+    links: [uplink()],
+    leases: allLeases,
+    verdict: 'unhealthy PodAddressesExhausted',
+  },
+  {
+    title: 'one address left',
+    links: [bridge('cni0'), podPort('cni0')],
+    leases: allLeases.slice(1),
+    verdict: 'healthy',
   },
   {
     title: 'cni0 down',
@@ -363,12 +384,18 @@ const unreadableLeases = {
     path.startsWith('/var/lib/cni') ? failing() : (vxlanNode.folders[path] ?? []),
 };
 
-t.test('leases are looked at only where the bridge is not there', async (t) => {
-  t.equal(verdictLine(await run({}, unreadableLeases)), 'healthy');
+t.test('leases that cannot be read leave a question open, and only that one', async (t) => {
+  t.equal(verdictLine(await run({}, unreadableLeases)), 'unknown NotPermitted');
   const orphaned = { links: [uplink(), link('veth0', { kind: 'veth' })] };
-  await t.rejects(run(orphaned, unreadableLeases), /cannot be listed/);
+  t.equal(verdictLine(await run(orphaned, unreadableLeases)), 'unknown NotPermitted');
+  const down = { links: [bridge('cni0', { up: false })] };
+  t.equal(verdictLine(await run(down, unreadableLeases)), 'unhealthy BridgeDown');
+});
+
+t.test("leases are found where the CNI's network keeps them", async (t) => {
   const folders = { ...vxlanNode.folders, '/var/lib/cni/networks/cbr0': ['10.100.54.7'] };
-  t.equal(verdictLine(await run({ ...orphaned, folders })), 'unhealthy BridgeMissing');
+  const orphaned = { links: [uplink(), link('veth0', { kind: 'veth' })], folders };
+  t.equal(verdictLine(await run(orphaned)), 'unhealthy BridgeMissing');
 });
 
 t.test("docker's own configuration is read in docker mode", async (t) => {

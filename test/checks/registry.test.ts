@@ -68,7 +68,7 @@ t.test('waiting cannot help only where something has to be configured', async (t
   const permanent = ownReasons.filter(([, doc]) => doc.permanent === true);
   t.same(
     permanent.map(([reason]) => reason),
-    ['DockerBipNotConfigured'],
+    ['DockerBipNotConfigured', 'UserDataFailed'],
   );
 });
 
@@ -103,15 +103,32 @@ t.test('causes are looked for where they may be', async (t) => {
     ),
   );
   t.same([...paths].toSorted(), [
+    'default-route → boot-scripts',
+    'default-route → external-http',
     'default-route → external-ping',
     'default-route → node-dns',
+    'external-http → external-http',
+    'external-ping → boot-scripts',
+    'external-ping → external-http',
     'external-ping → node-dns',
     'flannel-daemon → flannel-interface',
     'flannel-daemon → flannel-subnet-file',
+    'flannel-daemon → node-services',
     'flannel-subnet-file → flannel-interface',
     'flannel-subnet-file → kernel-forwarding',
     'flannel-subnet-file → pod-bridge',
+    'node-dns → boot-scripts',
+    'node-dns → external-http',
     'node-dns → node-dns',
+    'node-limits → default-route',
+    'node-limits → external-http',
+    'node-limits → external-ping',
+    'node-limits → node-dns',
+    'node-services → boot-scripts',
+    'node-services → flannel-daemon',
+    'node-services → kube-proxy',
+    'node-services → node-services',
+    'node-services → pod-bridge',
   ]);
 });
 
@@ -148,7 +165,7 @@ t.test('what is dear is not asked of a healthy node', async (t) => {
   const probes = { ...probesOf(vxlanNode), containers, rules };
   for (const check of checks) {
     const verdict = await check.configure(nodeSettings(), {}).run(probes, signal);
-    t.equal(verdict.status, 'healthy', check.name);
+    t.match(verdict.status, /^(healthy|notApplicable)$/, check.name);
   }
 });
 

@@ -5,10 +5,10 @@ import { configOf } from '../support/config.ts';
 
 t.test('the checks that the configuration names are made, in their order', async (t) => {
   const { stderr } = capture();
-  const parts = compose(configOf({ checks: 'node-*,flannel-daemon' }), { stderr, path: '' });
+  const parts = compose(configOf({ checks: 'kube-*,flannel-daemon' }), { stderr, path: '' });
   t.same(
     parts.checks.map(({ name }) => name),
-    ['flannel-daemon', 'node-dns'],
+    ['flannel-daemon', 'kube-proxy'],
   );
   t.ok(parts.docs.has('FlannelNotRunning'));
   t.ok(parts.pages.some(({ reason }) => reason === 'CheckFailed'));
@@ -20,6 +20,7 @@ t.test('probes read below the host root, and what was started can be ended', asy
   const parts = compose(configOf({ 'host-root': hostRoot }), { stderr, path: '' });
   const probes = parts.probesOfRound(new AbortController().signal);
   t.match(await probes.file('/etc/resolv.conf'), { text: 'nameserver 192.0.2.1\n' });
+  t.match(await parts.toolTexts(AbortSignal.abort()), { fdb: /was stopped/ });
   parts.close();
 });
 

@@ -32,9 +32,25 @@ t.test('a pipe gets plain lines under this machine’s own name', async (t) => {
 
 t.test('a terminal gets colors, and the host’s system in the footer', async (t) => {
   const { written, ...terminal } = capture({ columns: 100 });
-  await once(configOf(flags(t.testdir({}))), { ...terminal, ...live() });
+  const { 'host-root': _, ...onHost } = flags('');
+  await once(configOf(onHost), { ...terminal, ...live() });
   t.match(written.stdout, '\u001b');
   t.match(written.stdout, 'kernel');
+});
+
+t.test('in a container the footer says nothing of the container’s own system', async (t) => {
+  const { written, ...terminal } = capture({ columns: 100 });
+  await once(configOf(flags(t.testdir({}))), { ...terminal, ...live() });
+  t.notMatch(written.stdout, 'kernel');
+});
+
+t.test('what is waited for is told on stderr, and only the last round printed', async (t) => {
+  const { written, ...terminal } = capture();
+  // Nobody has set up flannel in an empty folder, so that its daemon is missed.
+  const missed = { ...flags(t.testdir({})), 'flannel.expected': 'expected', wait: '2s' };
+  t.not(await once(configOf({ ...missed, output: 'json' }), { ...terminal, ...live() }), 0);
+  t.match(written.stderr, /^node-check: waiting: .*\(flannel-daemon\): .*\n$/);
+  t.ok(JSON.parse(written.stdout));
 });
 
 t.test('plain text may be asked for on a terminal too', async (t) => {

@@ -62,6 +62,13 @@ t.test('a round is run', async (t) => {
   });
 });
 
+t.test('a bundle is written, and its name is told', async (t) => {
+  const root = t.testdir({});
+  const args = ['--checks', 'flannel-daemon', '--flannel-expected', 'none', '--host-root', root];
+  const file = `${root}/b.tar.gz`;
+  t.match(await runWith(['bundle', file, ...args]), { exitCode: 0, stdout: `${file}\n` });
+});
+
 t.test('the environment is this process’s own if none is given', async (t) => {
   const { written, ...terminal } = capture();
   t.intercept(process, 'env', { value: { NODE_CHECK_OUTPUT: 'json' } });

@@ -23,3 +23,14 @@ t.test('a default that is a list makes the option a list', async (t) => {
   t.same(texts?.kind.parse('a,b'), { value: 'a,b' });
   t.equal(texts?.description, '');
 });
+
+t.test('a check reads heat-params for the options that it says', async (t) => {
+  const [read, silent] = ownOptions({
+    name: 'x',
+    defaults: { a: '', b: '' },
+    options: { a: '', b: '' },
+    heatParams: { a: (params) => params.get('A') },
+  });
+  t.equal(read?.heatParams?.(new Map([['A', 'told']])), 'told');
+  t.equal(silent?.heatParams, undefined);
+});

@@ -12,17 +12,20 @@ t.test('without a word from anybody there are defaults', async (t) => {
   t.same(globalSettings(takeFrom({})), {
     nodeName: '',
     timeoutMs: 10_000,
+    waitMs: 0,
     hostRoot: '',
     output: 'auto',
     color: 'auto',
     logLevel: 'warn',
-    proxy: '',
   });
   t.same(nodeSettings(takeFrom({})), {
     flannel: 'auto',
     kubeProxy: 'auto',
     external: 'auto',
     proxied: false,
+    httpsProxy: '',
+    httpProxy: '',
+    noProxy: '',
     subnetFile: '',
     flannelNetwork: '',
     flannelBackend: '',
@@ -30,16 +33,23 @@ t.test('without a word from anybody there are defaults', async (t) => {
   });
 });
 
+t.test('a proxy for either scheme makes a node proxied', async (t) => {
+  for (const key of ['https-proxy', 'http-proxy'])
+    t.match(nodeSettings(takeFrom({ entries: { [key]: 'http://proxy:3128' } })), { proxied: true });
+});
+
 t.test('each option reaches its setting', async (t) => {
   const take = takeFrom({
     entries: {
       'node-name': 'n1',
       timeout: '1m',
+      wait: '10m',
       'host-root': '/host',
       output: 'json',
       color: 'never',
       'log-level': 'debug',
-      proxy: 'http://proxy:3128',
+      'https-proxy': 'http://u:p@proxy:3128',
+      'no-proxy': '.local',
       'flannel.expected': 'expected',
       'flannel.subnet-file': '/run/subnet.env',
       'flannel.network': '10.100.0.0/16',
@@ -52,17 +62,20 @@ t.test('each option reaches its setting', async (t) => {
   t.same(globalSettings(take), {
     nodeName: 'n1',
     timeoutMs: 60_000,
+    waitMs: 600_000,
     hostRoot: '/host',
     output: 'json',
     color: 'never',
     logLevel: 'debug',
-    proxy: 'http://proxy:3128',
   });
   t.same(nodeSettings(take), {
     flannel: 'expected',
     kubeProxy: 'none',
     external: 'none',
     proxied: true,
+    httpsProxy: 'http://u:p@proxy:3128',
+    httpProxy: '',
+    noProxy: '.local',
     subnetFile: '/run/subnet.env',
     flannelNetwork: '10.100.0.0/16',
     flannelBackend: 'vxlan',

@@ -111,16 +111,18 @@ const secrets = [
 t.test('no secret reaches a mistake, a warning or what is printed', async (t) => {
   const credentials = 'http://user:planted@proxy:3128';
   const environment = { HTTPS_PROXY: credentials, NODE_CHECK_TIMEOUT: 'planted' };
-  const config = `proxy: ${credentials}\nplanted-x: [planted`;
+  const config = `https-proxy: ${credentials}\nplanted-x: [planted`;
   for (const loaded of [
     await load({ [heatParamsPath]: secrets }),
     await load({ [heatParamsPath]: `${secrets}\nFLANNEL_NETWORK_CIDR=planted\nCA_KEY="planted` }),
     await load({ [heatParamsPath]: secrets }, { environment: { HTTPS_PROXY: credentials } }),
-    await load({ [configPath]: `proxy: ${credentials}\nexternal-ping.targets: [${credentials}]` }),
+    await load({
+      [configPath]: `https-proxy: ${credentials}\nexternal-ping.targets: [${credentials}]`,
+    }),
     await load({ [configPath]: secrets, [heatParamsPath]: secrets }, { environment }),
     await load({ [configPath]: config }, { environment }),
     await load({ [configPath]: `timeout: ${credentials}\nchecks: [${credentials}]` }),
-    await load({ [configPath]: `proxy: [${credentials}]` }),
+    await load({ [configPath]: `https-proxy: [${credentials}]` }),
   ]) {
     const shown =
       'config' in loaded

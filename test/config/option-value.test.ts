@@ -71,6 +71,7 @@ t.test('a value is written as an operator writes it', async (t) => {
   t.equal(choice('auto', 'none').format('auto'), 'auto');
   t.same(list().format(['a', 'b']), ['a', 'b']);
   for (const [ms, written] of [
+    [0, '0ms'],
     [500, '500ms'],
     [1_500, '1500ms'],
     [90_000, '90s'],

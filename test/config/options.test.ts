@@ -1,5 +1,5 @@
 import t from 'tap';
-import { globalOptions, isMagnum, optionsFor } from '../../src/config/options.ts';
+import { globalOptions, optionsFor } from '../../src/config/options.ts';
 import { sampleChecks } from './sample-sources.ts';
 
 const paramsOf = (params: Readonly<Record<string, string>>) => new Map(Object.entries(params));
@@ -49,8 +49,10 @@ const cases: readonly (readonly [
   ['external', { ...magnum, HTTPS_PROXY: 'http://p' }, undefined],
   ['external', { ...magnum, CONTAINER_INFRA_PREFIX: 'registry/' }, undefined],
   ['external', { NETWORK_DRIVER: 'flannel' }, undefined],
-  ['proxy', { HTTP_PROXY: 'http://a', HTTPS_PROXY: 'http://b' }, 'http://b'],
-  ['proxy', { HTTP_PROXY: 'http://a', HTTPS_PROXY: '' }, 'http://a'],
+  ['httpProxy', { HTTP_PROXY: 'http://a', HTTPS_PROXY: 'http://b' }, 'http://a'],
+  ['httpsProxy', { HTTP_PROXY: 'http://a', HTTPS_PROXY: 'http://b' }, 'http://b'],
+  ['httpsProxy', { HTTP_PROXY: 'http://a', HTTPS_PROXY: '' }, undefined],
+  ['noProxy', { NO_PROXY: '10.0.0.5,.cluster.local' }, '10.0.0.5,.cluster.local'],
 ];
 
 for (const [name, params, value] of cases) {
@@ -58,9 +60,3 @@ for (const [name, params, value] of cases) {
     t.equal(globalOptions[name].heatParams?.(paramsOf(params)), value);
   });
 }
-
-t.test('Magnum shows by the UUID of its cluster', async (t) => {
-  t.equal(isMagnum(paramsOf(magnum)), true);
-  t.equal(isMagnum(paramsOf({ BAY_UUID: 'b' })), true);
-  t.equal(isMagnum(paramsOf({ CLUSTER_UUID: '' })), false);
-});

@@ -38,7 +38,7 @@ t.test('every option has its origin, in the order of the options', async (t) => 
     { value: '90s', origin: '--timeout' },
   );
   t.match(
-    origins.find(({ key }) => key === 'proxy'),
+    origins.find(({ key }) => key === 'http-proxy'),
     {
       value: '***@proxy:3128',
       origin: heatParamsPath,
@@ -78,6 +78,12 @@ t.test('all mistakes of all sources are told at once', async (t) => {
       },
     ],
   });
+});
+
+t.test('a pattern that could be no name is a mistake', async (t) => {
+  const problem = 'names no check; the checks are external-ping, kube-proxy';
+  for (const checks of ['{kube-proxy}', '}'.repeat(30_000)])
+    t.same(parse({ flags: { checks } }), { mistakes: [{ where: '--checks[0]', problem }] });
 });
 
 t.test('no check at all is a mistake', async (t) => {

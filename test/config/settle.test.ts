@@ -4,7 +4,7 @@ import { globalOptions } from '../../src/config/options.ts';
 import { settle } from '../../src/config/settle.ts';
 import { configPath, heatParamsPath, sampleChecks, sourcesOf } from './sample-sources.ts';
 
-const { flannelBackend, nodeName, color, proxy, timeout, flannelNetwork } = globalOptions;
+const { flannelBackend, nodeName, color, httpsProxy, timeout, flannelNetwork } = globalOptions;
 const all = {
   flags: { 'node-name': 'by-flag' },
   environment: { NODE_CHECK_NODE_NAME: 'by-variable', NODE_NAME: 'by-alias' },
@@ -57,8 +57,8 @@ t.test('NO_COLOR means never, whatever it holds', async (t) => {
 });
 
 t.test('the first of the well-known proxy variables wins', async (t) => {
-  const environment = { http_proxy: 'd', HTTP_PROXY: 'c', https_proxy: 'b', HTTPS_PROXY: 'a' };
-  t.match(settle(proxy, sourcesOf({ environment })), { value: 'a', origin: 'HTTPS_PROXY' });
+  const environment = { HTTP_PROXY: 'c', https_proxy: 'b', HTTPS_PROXY: 'a' };
+  t.match(settle(httpsProxy, sourcesOf({ environment })), { value: 'a', origin: 'HTTPS_PROXY' });
 });
 
 t.test('every source is checked, also one that another outweighs', async (t) => {

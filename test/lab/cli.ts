@@ -10,10 +10,11 @@ import { onMachine } from './machine.ts';
 import { nodeCheckCommand } from './node-check.ts';
 import { installMissing, whyNoLab } from './requirements.ts';
 import { backends, bridges, nodeNames } from './shape.ts';
+import { whyNoSystemd } from './systemd.ts';
 
 const usage = `npm run lab -- COMMAND
 
-  up [--backend ${backends.join('|')}] [--bridge ${bridges.join('|')}]
+  up [--backend ${backends.join('|')}] [--bridge ${bridges.join('|')}] [--systemd]
                                two flannel nodes, n1 and n2, and a router; for two hours
   exec NODE COMMAND…           runs something on a node (or on the router)
   check NODE [OPTION…]         node-check --once, with these options, on a node
@@ -55,6 +56,7 @@ async function up(args: readonly string[]): Promise<number> {
     options: {
       backend: { type: 'string', default: 'vxlan' },
       bridge: { type: 'string', default: 'cni0' },
+      systemd: { type: 'boolean', default: false },
     },
   });
   const backend = oneOf(backends, values.backend, '--backend');
@@ -62,7 +64,12 @@ async function up(args: readonly string[]): Promise<number> {
   if (recall() !== undefined) throw new Error('a lab is up; first: npm run lab -- down');
   await installMissing(say);
   refuseWithoutMeans();
-  const kept = await startKeeper({ backend, bridge });
+  if (values.systemd && backend === 'udp')
+    throw new Error('--systemd: not with udp, whose flanneld has to hold its device');
+  const obstacle = values.systemd ? whyNoSystemd() : undefined;
+  if (obstacle !== undefined) throw new Error(obstacle);
+  const init = values.systemd ? ({ init: 'systemd' } as const) : {};
+  const kept = await startKeeper({ backend, bridge, ...init });
   if (kept === undefined) throw new Error('the lab did not start');
   remember(kept);
   say(`n1 and n2 are up (${backend}, ${bridge}). Try: npm run lab -- check n1`);

@@ -13,6 +13,7 @@ export interface Fault {
   readonly needs?: {
     readonly backend?: readonly Backend[];
     readonly bridge?: LabShape['bridge'];
+    readonly init?: 'systemd';
   };
 }
 
@@ -24,6 +25,8 @@ export function whyNotIn(shape: LabShape, { name, needs = {} }: Fault): string |
   if (needs.bridge !== undefined && needs.bridge !== shape.bridge) {
     return `${name} needs a lab with --bridge ${needs.bridge}; this one has ${shape.bridge}`;
   }
+  if (needs.init !== undefined && needs.init !== shape.init)
+    return `${name} needs a lab with --systemd`;
   return undefined;
 }
 

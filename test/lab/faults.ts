@@ -4,16 +4,22 @@ import { bridgeFaults } from './faults/bridge.ts';
 import { flannelFaults } from './faults/flannel.ts';
 import { kernelFaults } from './faults/kernel.ts';
 import { kubeProxyFaults } from './faults/kube-proxy.ts';
+import { limitFaults } from './faults/limits.ts';
 import { nodeKinds } from './faults/node-kind.ts';
 import { outsideFaults } from './faults/outside.ts';
+import { systemdFaults } from './faults/systemd.ts';
+import { webFaults } from './faults/web.ts';
 
 export const faults: readonly Fault[] = [
   ...flannelFaults,
   ...bridgeFaults,
   ...kernelFaults,
+  ...limitFaults,
   ...outsideFaults,
+  ...webFaults,
   ...kubeProxyFaults,
   ...nodeKinds,
+  ...systemdFaults,
   ...badInput,
 ];
 

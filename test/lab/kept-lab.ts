@@ -19,7 +19,7 @@ export async function startKeeper(
 ): Promise<(KeptLab & { readonly child: ChildProcess }) | undefined> {
   const child = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'keeper.ts'), shape.backend, shape.bridge],
+    [join(import.meta.dirname, 'keeper.ts'), shape.backend, shape.bridge, shape.init ?? ''],
     { detached: true, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const ended = once(child, 'exit').then(() => undefined);

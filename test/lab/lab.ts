@@ -23,7 +23,7 @@ export async function startLab(shape: LabShape): Promise<{ lab: Lab; close(): Pr
     await Promise.all(machines.map((machine) => machine.close()));
   };
   const start = async (name: MachineName) => {
-    const machine = await startMachine(name);
+    const machine = await startMachine(name, name === 'router' ? undefined : shape.init);
     machines.push(machine);
     return machine.pid;
   };
@@ -33,6 +33,8 @@ export async function startLab(shape: LabShape): Promise<{ lab: Lab; close(): Pr
     await takeSteps(lab, 'n1', { router: 'router_up' });
     await Promise.all(nodeNames.map((node) => plug(lab, node)));
     await Promise.all(nodeNames.map((node) => takeSteps(lab, node, { node: 'node_up' })));
+    if (shape.init === 'systemd')
+      await Promise.all(nodeNames.map((node) => takeSteps(lab, node, { node: 'services_up' })));
     return { lab, close };
   } catch (error) {
     await close();

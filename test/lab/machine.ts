@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { makeCgroup, removeCgroup } from './systemd.ts';
 
 /** A machine of the lab: network, mount, PID and UTS namespaces around one process. */
 export interface Machine {
@@ -18,12 +19,13 @@ export const checkout = join(import.meta.dirname, '../..');
  * It lives no longer than this process: its init waits on a pipe that only we hold, and when the
  * init goes the kernel ends what runs in the machine, with its interfaces, mounts and files.
  */
-export async function startMachine(name: string): Promise<Machine> {
-  const init = join(import.meta.dirname, 'shell/machine.sh');
+export async function startMachine(name: string, init?: 'systemd'): Promise<Machine> {
+  const script = join(import.meta.dirname, 'shell/machine.sh');
+  const cgroup = init === undefined ? [] : [makeCgroup(name)];
   const child = spawn(
     'unshare',
     ['--net', '--mount', '--pid', '--uts', '--fork', '--kill-child', '--mount-proc'].concat([
-      ...['bash', init, checkout, name],
+      ...['bash', script, checkout, name, ...cgroup],
     ]),
     { stdio: ['pipe', 'pipe', 'pipe'], detached: true },
   );
@@ -39,6 +41,7 @@ export async function startMachine(name: string): Promise<Machine> {
   const close = async () => {
     child.stdin.end();
     await exited;
+    for (const path of cgroup) removeCgroup(path);
   };
   return { pid: child.pid, close };
 }

@@ -6,6 +6,7 @@ const packages: Readonly<Record<string, string>> = {
   bash: 'bash',
   bridge: 'iproute2',
   dnsmasq: 'dnsmasq-base',
+  getent: 'libc-bin',
   ip: 'iproute2',
   iptables: 'iptables',
   'iptables-restore': 'iptables',

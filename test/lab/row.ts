@@ -24,6 +24,10 @@ const codes: Readonly<Record<string, number>> = { healthy: 0, unhealthy: 1, unkn
 const notApplicableOn = ({ shape }: Lab): readonly string[] =>
   shape.backend === 'host-gw' ? ['flannel-interface NoFlannelInterface'] : [];
 
+/** What no row says: without systemd a node has no services, nor what a boot leaves behind. */
+const withoutSystemd = ({ shape }: Lab): readonly string[] =>
+  shape.init === 'systemd' ? [] : ['boot-scripts NoBootScripts', 'node-services NoNodeServices'];
+
 export function expectedOf(lab: Lab, row: Row): Outcome {
   const { roots = [], consequences = [], unknown = [] } = row;
   const status =
@@ -34,7 +38,10 @@ export function expectedOf(lab: Lab, row: Row): Outcome {
     roots: roots.toSorted(),
     consequences: consequences.toSorted(),
     unknown: unknown.toSorted(),
-    notApplicable: (row.notApplicable ?? notApplicableOn(lab)).toSorted(),
+    notApplicable: [
+      ...(row.notApplicable ?? notApplicableOn(lab)),
+      ...withoutSystemd(lab),
+    ].toSorted(),
   };
 }
 

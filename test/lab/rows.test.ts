@@ -7,8 +7,8 @@ import { rows } from './rows.ts';
 /** Reasons that no node of the lab can have, each with why not and where it is tested. */
 const withoutRow: Readonly<Record<string, string>> = {
   CheckFailed: 'a mistake in node-check itself: test/runner',
-  FlannelCrashLooping: 'needs systemd or a container runtime: test/checks/flannel-daemon.test.ts',
-  KubeProxyCrashLooping: 'needs systemd or a container runtime: test/checks/kube-proxy.test.ts',
+  NoBootScripts: 'on every node without systemd: row.ts adds it to their rows',
+  NoNodeServices: 'on every node without systemd: row.ts adds it to their rows',
 };
 
 const declared = [

@@ -11,6 +11,8 @@ export type NodeName = (typeof nodeNames)[number];
 export interface LabShape {
   readonly backend: Backend;
   readonly bridge: (typeof bridges)[number];
+  /** Without it the daemons are mere processes, and nothing answers to systemctl. */
+  readonly init?: 'systemd';
 }
 
 interface Place {

@@ -20,7 +20,7 @@ async function hostWith(t: Test, files: Readonly<Record<string, string>>): Promi
 }
 
 const ask = (hostRoot: string, table: Readonly<Record<string, FakeAnswer>> = {}) =>
-  containers({ run: fakeCommands(table).run, hostRoot, limits });
+  containers({ run: fakeCommands(table).run, hostRoot, limits, ownRoot: hostRoot });
 
 t.test('a node without a runtime has no containers, and nobody is silent', async (t) => {
   t.same(await ask(await hostWith(t, {})), { silent: [], containers: [] });
@@ -70,4 +70,13 @@ t.test('podman need not be there where CRI-O keeps its containers', async (t) =>
   const broken = { [podman]: { exitCode: 125, stderr: 'Error: broken' } };
   const failing = await ask(await hostWith(t, storage), broken);
   t.same(failing.silent, ['podman ps: Error: broken']);
+});
+
+t.test('podman is not asked of containers that are not in our own storage', async (t) => {
+  const files = { 'var/lib/containers/storage/x': '', 'usr/bin/podman': '' };
+  const { run } = fakeCommands({ [podman]: fixture('podman-ps.synthetic.json') });
+  t.same(await containers({ run, hostRoot: await hostWith(t, files), limits }), {
+    silent: ["podman cannot see the host's containers from this one"],
+    containers: [],
+  });
 });

@@ -25,6 +25,7 @@ t.test('every question finds its source', async (t) => {
   const port = await closedPort();
 
   t.match(await probes.file('/etc/hosts'), { kind: 'text', text: 'text' });
+  t.match(await probes.endOfFile('/etc/hosts'), { kind: 'text', text: 'text' });
   t.match(await probes.file('/proc/self/status'), { kind: 'text', text: /^Name:/ });
   t.same(await probes.directory('/etc'), ['hosts']);
   t.same(await probes.links(), []);
@@ -34,11 +35,17 @@ t.test('every question finds its source', async (t) => {
   t.type((await probes.processes()).complete, 'boolean');
   t.same(await probes.units(), []);
   t.same(await probes.containers(), { silent: [], containers: [] });
+  t.same(await probes.runtime('docker'), { kind: 'absent' });
   t.equal(await probes.nftChain({ family: 'ip', table: 't', chain: 'c' }), undefined);
   t.match(await probes.ping('127.0.0.1'), { kind: 'silent' });
   t.same(await probes.tcp('127.0.0.1', port), { kind: 'refused' });
   t.match(await probes.resolve('no address', 'x'), { kind: 'silent' });
   t.same(await probes.http(`http://127.0.0.1:${port}/`), { kind: 'refused' });
+  t.match(await probes.logTail({ units: [], containers: [], files: ['/etc/hosts'] }), {
+    source: '/etc/hosts',
+    lines: ['text'],
+  });
+  t.match(await probes.web({ url: `http://127.0.0.1:${port}/` }), { kind: 'unreachable' });
   t.ok((await probes.bootedAt()) > 0);
   await probes.rules({ family: 4, table: 'filter', chain: 'FORWARD' }).catch(() => {});
 });

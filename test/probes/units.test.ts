@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import t from 'tap';
-import { watchedUnits } from '../../src/domain/probes.ts';
+import { watchedUnits } from '../../src/domain/watched.ts';
 import { parseUnits, units } from '../../src/probes/units.ts';
 import { type FakeAnswer, fakeCommands } from '../support/fake-commands.ts';
 import { fixture } from '../support/fixture.ts';
@@ -8,12 +8,12 @@ import { garbage, wrongFormat } from '../support/garbage.ts';
 
 const recorded = fixture('systemctl-show.systemd-252.txt');
 const properties =
-  'Id,LoadState,ActiveState,SubState,NRestarts,MainPID,ExecMainStartTimestampMonotonic';
+  'Id,LoadState,ActiveState,SubState,NRestarts,MainPID,ExecMainStartTimestampMonotonic,ExecMainStatus,UnitFileState,Result,Type,Requires,Requisite,BindsTo';
 const names = watchedUnits.map((unit) => `${unit}.service`).join(' ');
 const command = `systemctl show --no-pager --property=${properties} ${names}`;
 const root = t.testdir({ run: { systemd: { system: {} } } });
 const ask = (answer: FakeAnswer, hostRoot = root) =>
-  units(fakeCommands({ [command]: answer }).run, hostRoot);
+  units(fakeCommands({ [command]: answer }).run, hostRoot, hostRoot);
 
 t.test('installed units are listed, masked and missing ones are not', async (t) => {
   t.same(parseUnits(recorded, 1_691_020), [
@@ -27,6 +27,21 @@ t.test('installed units are listed, masked and missing ones are not', async (t) 
       runningForMs: 59_473,
     },
   ]);
+});
+
+t.test('whether somebody enabled them, how they ended, and what they require', async (t) => {
+  const services = parseUnits(fixture('systemctl-show.services.systemd-252.txt'), 0);
+  const byName = new Map(services.map((service) => [service.name, service]));
+  t.match(byName.get('flanneld'), {
+    activeState: 'failed',
+    unitFileState: 'enabled',
+    result: 'exit-code',
+    exitStatus: 1,
+  });
+  t.match(byName.get('kubelet'), { activeState: 'inactive', requires: ['docker'] });
+  t.match(byName.get('flannel-docker-bridge'), { oneshot: true, requires: ['flanneld'] });
+  t.match(byName.get('containerd'), { unitFileState: 'disabled', requires: undefined });
+  t.match(byName.get('kube-proxy'), { subState: 'auto-restart', restarts: 1 });
 });
 
 t.test('before systemd 235 nothing is known of restarts', async (t) => {
@@ -50,7 +65,15 @@ t.test('a systemctl that fails or is missing is no empty list', async (t) => {
     reason: 'ToolFailed',
     message: 'systemctl show: Failed to connect to bus: No such file or directory',
   });
-  await t.rejects(units(fakeCommands({}).run, root), { message: 'systemctl is not installed' });
+  await t.rejects(units(fakeCommands({}).run, root, root), {
+    message: 'systemctl is not installed',
+  });
+});
+
+t.test('a systemd that is not the one of our own /run is not asked', async (t) => {
+  const { run, asked } = fakeCommands({ [command]: recorded });
+  await t.rejects(units(run, root), { reason: 'NotPermitted', message: /inside this container/ });
+  t.same(asked, []);
 });
 
 for (const [what, text] of Object.entries(garbage)) {

@@ -22,6 +22,7 @@ t.test('each question reaches its own probe, with its arguments, once', async (t
   const { probes, asked } = recordingProbes();
   const questions: readonly (() => Promise<unknown>)[] = [
     () => probes.file('/a'),
+    () => probes.endOfFile('/a'),
     () => probes.directory('/a'),
     () => probes.links(),
     () => probes.routes(),
@@ -30,17 +31,20 @@ t.test('each question reaches its own probe, with its arguments, once', async (t
     () => probes.processes(),
     () => probes.units(),
     () => probes.containers(),
+    () => probes.runtime('docker'),
     () => probes.rules(rule),
     () => probes.nftChain({ family: 'ip', table: 'a', chain: 'b' }),
     () => probes.ping('a'),
     () => probes.tcp('a', 1),
     () => probes.resolve('a', 'b'),
     () => probes.http('a'),
+    () => probes.web({ url: 'a' }),
+    () => probes.logTail({ units: [], containers: [], files: ['a'] }),
     () => probes.bootedAt(),
   ];
   for (const ask of questions) t.equal(await ask(), await ask());
   t.equal(asked.length, questions.length);
-  t.same(asked.slice(0, 3), ['file ["/a"]', 'directory ["/a"]', 'links []']);
+  t.same(asked.slice(0, 3), ['file ["/a"]', 'endOfFile ["/a"]', 'directory ["/a"]']);
   t.ok(asked.includes('tcp ["a",1]'));
 });
 

@@ -93,6 +93,8 @@ export const vxlanNode: FakeNode = {
     '/etc/resolv.conf': 'nameserver 10.0.0.2\nnameserver 10.0.0.3\n',
     '/proc/1/mounts': 'sysfs /sys sysfs rw 0 0\n/dev/vda1 / ext4 rw 0 0\ntmpfs /run tmpfs rw 0 0\n',
     '/proc/net/snmp': 'Udp: InDatagrams InCsumErrors\nUdp: 812 0\n',
+    '/run/cloud-init/status.json': '{"v1":{"modules-final":{"errors":[]},"stage":null}}',
+    '/run/cloud-init/result.json': '{"v1":{"errors":[]}}',
   },
   folders: { '/etc/cni/net.d': ['10-flannel.conflist'] },
   links: [loopback(), uplink(), vxlanDevice(), bridge('cni0'), podPort('cni0')],
@@ -127,6 +129,9 @@ export const probesOf = (node: FakeNode): Probes =>
     processes: async () => node.table,
     units: async () => node.units,
     containers: async () => node.containers,
+    endOfFile: fakeFiles(node.files),
+    runtime: async () => ({ kind: 'absent' }),
+    logTail: async () => undefined,
     rules: fakeRules(node.rules),
     nftChain: async ({ family, table, chain }) => node.nft[`${family} ${table} ${chain}`],
     ping: async () => (node.unreachable ? nobody : { kind: 'reply', rttMs: 8 }),
@@ -136,5 +141,9 @@ export const probesOf = (node: FakeNode): Probes =>
         ? { kind: 'negative', code: 'NXDOMAIN' }
         : { kind: 'resolved', addresses: ['142.250.74.14'] },
     http: async (url) => node.http[url] ?? { kind: 'refused' },
+    web: async () =>
+      node.unreachable
+        ? { kind: 'unreachable', detail: 'ETIMEDOUT' }
+        : { kind: 'response', status: 204, headers: {}, body: '', at: startedAt },
     bootedAt: async () => startedAt - 3_600_000,
   });

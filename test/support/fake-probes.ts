@@ -4,6 +4,7 @@ import { absentFile, textFile } from './facts.ts';
 /** Answers what it is told to; any other question is a mistake of the check, and rejects loudly. */
 export const fakeProbes = (answers: Partial<Probes> = {}): Probes => ({
   file: unexpected('file'),
+  endOfFile: unexpected('endOfFile'),
   directory: unexpected('directory'),
   links: unexpected('links'),
   routes: unexpected('routes'),
@@ -18,6 +19,9 @@ export const fakeProbes = (answers: Partial<Probes> = {}): Probes => ({
   tcp: unexpected('tcp'),
   resolve: unexpected('resolve'),
   http: unexpected('http'),
+  runtime: unexpected('runtime'),
+  web: unexpected('web'),
+  logTail: unexpected('logTail'),
   bootedAt: unexpected('bootedAt'),
   ...answers,
 });

@@ -167,6 +167,7 @@ const kinds: readonly HealthyNode[] = [
       table: processTable([processOf('k3s-server')]),
       units: [unit('k3s')],
     },
+    notApplicable: ['node-services NoNodeServices'],
   },
   {
     title: 'RKE1, whose parts are hyperkube in docker',
@@ -211,13 +212,15 @@ const odd: readonly HealthyNode[] = [
   {
     title: 'an air-gapped node',
     node: { routes: [route('10.0.0.0/24', 'eth0')], unreachable: true },
-    notApplicable: ['default-route NoExternalAccess', 'external-ping NoExternalAccess'],
+    notApplicable: ['default-route', 'external-ping', 'external-http'].map(
+      (check) => `${check} NoExternalAccess`,
+    ),
   },
   {
     title: 'a proxy that alone leads out',
     node: { unreachable: true },
     said: { proxied: true, external: 'expected' },
-    notApplicable: ['external-ping NoExternalAccess'],
+    notApplicable: ['external-ping NoExternalAccess', 'external-http NoExternalAccess'],
   },
   {
     title: "Calico with flannel's leftovers",
@@ -242,6 +245,8 @@ const odd: readonly HealthyNode[] = [
     notApplicable: [
       ...flannelChecks.map((check) => `${check} NoFlannel`),
       'kube-proxy KubeProxyNotExpected',
+      'node-services NoNodeServices',
+      'boot-scripts NoBootScripts',
     ],
   },
   {

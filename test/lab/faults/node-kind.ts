@@ -11,7 +11,7 @@ export const nodeKinds: readonly Fault[] = [
     inject: {
       node: `sed -i 's/^CONTAINER_INFRA_PREFIX=.*/CONTAINER_INFRA_PREFIX="registry.example\\/"/' ${heatParams}`,
       router: `iptables -I INPUT -s "$NODE_IP" ! -d 10.0.0.0/24 -j DROP
-        stop dnsmasq; dns_up registry.example,203.0.113.10`,
+        stop dnsmasq; dns_up registry.example,10.0.0.250`,
     },
     revert: {
       node: 'write_heat_params',

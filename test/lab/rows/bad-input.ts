@@ -27,6 +27,7 @@ const files: readonly Row[] = [
   {
     faults: ['heat-params-quoting', 'everything-filtered'],
     roots: ['external-ping ExternalPingFailed'],
+    consequences: ['external-http HttpUnreachable'],
   },
   { faults: ['heat-params-quoting'] },
 ];

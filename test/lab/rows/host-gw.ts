@@ -25,6 +25,6 @@ export const hostGwRows: readonly Row[] = [
   {
     faults: ['no-default-route'],
     roots: ['default-route NoDefaultRoute'],
-    consequences: ['external-ping ExternalPingFailed'],
+    consequences: ['external-http HttpUnreachable', 'external-ping ExternalPingFailed'],
   },
 ];

@@ -12,26 +12,38 @@ const outside: readonly Row[] = [
   {
     faults: ['no-default-route'],
     roots: ['default-route NoDefaultRoute'],
-    consequences: ['external-ping ExternalPingFailed'],
+    consequences: ['external-http HttpUnreachable', 'external-ping ExternalPingFailed'],
   },
   {
     faults: ['no-uplink-address'],
     roots: ['default-route NoUplinkAddress'],
-    consequences: ['external-ping ExternalPingFailed', 'node-dns NameserversUnreachable'],
+    consequences: [
+      'external-http HttpUnreachable',
+      'external-ping ExternalPingFailed',
+      'node-dns NameserversUnreachable',
+    ],
   },
   {
     faults: ['gateway-gone'],
     roots: ['default-route GatewayUnreachable'],
-    consequences: ['external-ping ExternalPingFailed'],
+    consequences: ['external-http HttpUnreachable', 'external-ping ExternalPingFailed'],
   },
   {
     faults: ['nameserver-outside', 'gateway-gone'],
     roots: ['default-route GatewayUnreachable'],
-    consequences: ['external-ping ExternalPingFailed', 'node-dns NameserversUnreachable'],
+    consequences: [
+      'external-http HttpUnreachable',
+      'external-ping ExternalPingFailed',
+      'node-dns NameserversUnreachable',
+    ],
   },
   { faults: ['nameserver-outside'] },
   { faults: ['icmp-filtered'] },
-  { faults: ['everything-filtered'], roots: ['external-ping ExternalPingFailed'] },
+  {
+    faults: ['everything-filtered'],
+    roots: ['external-ping ExternalPingFailed'],
+    consequences: ['external-http HttpUnreachable'],
+  },
   {
     faults: [],
     through: withoutPing,
@@ -41,13 +53,26 @@ const outside: readonly Row[] = [
   {
     faults: ['everything-filtered'],
     through: withoutPing,
+    roots: ['external-http HttpUnreachable'],
     unknown: ['external-ping PingNotPermitted'],
   },
   { faults: ['ping-missing'], unknown: ['external-ping PingNotInstalled'], status: 'healthy' },
-  { faults: ['nameservers-dead'], roots: ['node-dns NameserversUnreachable'] },
+  {
+    faults: ['nameservers-dead'],
+    roots: ['node-dns NameserversUnreachable'],
+    consequences: ['external-http HttpUnreachable'],
+  },
   { faults: ['nameserver-dead'] },
-  { faults: ['nameserver-none'], roots: ['node-dns NoNameserver'] },
-  { faults: ['name-unknown'], roots: ['node-dns NameNotResolved'] },
+  {
+    faults: ['nameserver-none'],
+    roots: ['node-dns NoNameserver'],
+    consequences: ['external-http HttpUnreachable'],
+  },
+  {
+    faults: ['name-unknown'],
+    roots: ['node-dns NameNotResolved'],
+    consequences: ['external-http HttpUnreachable'],
+  },
   {
     faults: [],
     flags: ['--node-dns-nameservers', '10.0.0.9'],
@@ -67,6 +92,7 @@ const several: readonly Row[] = [
   {
     faults: ['device-wrong-mtu', 'nameservers-dead'],
     roots: ['flannel-interface FlannelInterfaceMtuMismatch', 'node-dns NameserversUnreachable'],
+    consequences: ['external-http HttpUnreachable'],
   },
   {
     faults: ['subnet-env-missing', 'kube-proxy-absent'],

@@ -5,6 +5,12 @@ write_resolv_conf() {
   printf 'search novalocal\nnameserver 10.0.0.2\nnameserver 10.0.0.3\n' >/etc/resolv.conf
 }
 
+# The authority that has signed for all of the lab's web.
+write_authorities() {
+  mkdir -p /etc/ssl/certs
+  cp --remove-destination "$LAB/../fixtures/tls/ca.pem" /etc/ssl/certs/ca-certificates.crt
+}
+
 write_heat_params() {
   mkdir -p /etc/sysconfig
   (umask 077 && if [ "$BRIDGE" = cni0 ]; then heat_params_of_train; else heat_params_of_newton; fi \

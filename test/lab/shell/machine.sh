@@ -1,9 +1,10 @@
 # PID 1 of a machine of the lab. Gives it files of its own over the real ones, says "ready", and
 # lives for as long as its standard input stays open: whoever holds it may die in any way.
-# usage: machine.sh CHECKOUT NAME
+# usage: machine.sh CHECKOUT NAME [CGROUP]: in a control group of its own it has systemd as its init.
 set -eu
 checkout=$1
 hostname "$2"
+if [ $# = 3 ]; then echo 0 >"$3/cgroup.procs"; fi
 
 mount -t tmpfs -o mode=755 lab-layers /run
 mkdir /run/checkout /run/cgroup
@@ -33,6 +34,8 @@ ip link set lo up
 mkfifo /run/lab/full
 exec 9<>/run/lab/full
 dd if=/dev/zero of=/run/lab/full bs=4096 oflag=nonblock 2>/dev/null || :
+
+if [ $# = 3 ]; then exec unshare --cgroup bash "$checkout/test/lab/shell/systemd-init.sh"; fi
 
 # What sees "init" as PID 1 knows that it sees the whole machine.
 printf init >/proc/1/comm

@@ -5,10 +5,12 @@
 . "$LAB/shell/bridge.sh"
 . "$LAB/shell/kube-proxy.sh"
 . "$LAB/shell/tools.sh"
+. "$LAB/shell/services.sh"
 
 node_up() {
   sysctl -qw net.ipv4.ip_forward=1 net.bridge.bridge-nf-call-iptables=1 net.ipv4.conf.all.rp_filter=0
   write_resolv_conf
+  write_authorities
   write_heat_params
   flannel_up
   if [ "$BRIDGE" = cni0 ]; then write_cni_conf; else docker_up; fi
