@@ -4,7 +4,7 @@ import { containerRows } from './rows/container.ts';
 import { dockerRows } from './rows/docker.ts';
 import { hostGwRows } from './rows/host-gw.ts';
 import { limitRows } from './rows/limits.ts';
-import { servicesRows } from './rows/services.ts';
+import { doubleFaultRows, servicesRows } from './rows/services.ts';
 import { systemdRows } from './rows/systemd.ts';
 import { udpRows } from './rows/udp.ts';
 import { vxlanRows } from './rows/vxlan.ts';
@@ -14,6 +14,7 @@ export const rows: readonly Row[] = [
   ...vxlanRows,
   ...limitRows,
   ...servicesRows,
+  ...doubleFaultRows,
   ...webRows,
   ...hostGwRows,
   ...udpRows,

@@ -1,6 +1,8 @@
 import t from 'tap';
 import { withLab } from './lab-test.ts';
 import { testRows } from './row.ts';
-import { servicesRows } from './rows/services.ts';
+import { doubleFaultRows, servicesRows } from './rows/services.ts';
 
-await withLab(t, { backend: 'vxlan', bridge: 'cni0' }, (lab) => testRows(t, lab, servicesRows));
+await withLab(t, { backend: 'vxlan', bridge: 'cni0' }, (lab) =>
+  testRows(t, lab, [...servicesRows, ...doubleFaultRows]),
+);

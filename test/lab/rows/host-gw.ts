@@ -1,30 +1,33 @@
 import type { Row } from '../row.ts';
+import { podNetworkRows } from './pod-network.ts';
+import { servicesRows } from './services.ts';
+
+const isOfDevice = (line: string): boolean => line.startsWith('flannel-interface ');
+
+/** There is no device to compare, but without a subnet not even that can be told. */
+const withoutDevice = (row: Row): Row => ({
+  ...row,
+  ...(row.consequences && { consequences: row.consequences.filter((line) => !isOfDevice(line)) }),
+  ...(row.unknown?.some(isOfDevice) && { notApplicable: [] }),
+});
+
+const shared = [...podNetworkRows, ...servicesRows];
+const uplinkLost = shared.find(({ faults }) => faults.join() === 'no-uplink-address');
+
+/** The overlay carries what the uplink does; and without an address nothing shows the uplink. */
+const isOwn = ({ faults }: Row): boolean =>
+  ['bridge-wrong-mtu', 'no-uplink-address'].includes(faults.join());
 
 /** host-gw has no device, so what is about it cannot happen. */
 export const hostGwRows: readonly Row[] = [
   { faults: [], notApplicable: ['flannel-interface NoFlannelInterface'] },
-  {
-    faults: ['subnet-env-missing'],
-    roots: ['flannel-subnet-file SubnetFileMissing'],
-    unknown: [
-      'flannel-interface NoFlannelSubnet',
-      'kernel-forwarding NoFlannelSubnet',
-      'pod-bridge NoFlannelSubnet',
-    ],
-    notApplicable: [],
-  },
   { faults: ['flanneld-dead'], roots: ['flannel-daemon FlannelNotRunning'] },
-  { faults: ['bridge-missing'], roots: ['pod-bridge BridgeMissing'] },
-  { faults: ['bridge-down'], roots: ['pod-bridge BridgeDown'] },
-  { faults: ['cni0-leftover'], roots: ['pod-bridge StaleBridge'] },
-  { faults: ['no-pods'] },
-  { faults: ['forwarding-off'], roots: ['kernel-forwarding ForwardingDisabled'] },
-  { faults: ['forward-drop'], roots: ['kernel-forwarding ForwardPolicyDrop'] },
-  { faults: ['forward-drop-accepted'] },
-  { faults: ['masquerade-missing'], roots: ['kernel-forwarding MasqueradeMissing'] },
+  ...shared.filter((row) => !isOwn(row)).map(withoutDevice),
   {
-    faults: ['no-default-route'],
-    roots: ['default-route NoDefaultRoute'],
-    consequences: ['external-http HttpUnreachable', 'external-ping ExternalPingFailed'],
+    faults: ['no-uplink-address'],
+    roots: ['default-route NoUplinkAddress'],
+    consequences: uplinkLost?.consequences ?? [],
+    unknown: ['flannel-interface FlannelBackendUndecided'],
+    notApplicable: [],
   },
 ];

@@ -1,4 +1,6 @@
 import type { Row } from '../row.ts';
+import { podNetworkRows } from './pod-network.ts';
+import { servicesRows } from './services.ts';
 
 /** udp's tun lives and dies with flanneld. */
 export const udpRows: readonly Row[] = [
@@ -14,7 +16,6 @@ export const udpRows: readonly Row[] = [
   },
   { faults: ['device-wrong-mtu'], roots: ['flannel-interface FlannelInterfaceMtuMismatch'] },
   { faults: ['device-smaller-mtu'] },
-  { faults: ['bridge-wrong-mtu'], roots: ['pod-bridge BridgeMtuMismatch'] },
-  { faults: ['forwarding-off'], roots: ['kernel-forwarding ForwardingDisabled'] },
-  { faults: ['forward-drop'], roots: ['kernel-forwarding ForwardPolicyDrop'] },
+  ...podNetworkRows,
+  ...servicesRows,
 ];
