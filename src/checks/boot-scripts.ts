@@ -1,7 +1,8 @@
-import { defineCheck, type ReasonDoc } from '../domain/check.ts';
+import { defineCheck } from '../domain/check.ts';
 import { parseCloudInitStatus } from '../domain/cloud-init.ts';
 import { ProbeError } from '../domain/probe-error.ts';
 import type { LogQuery, LogTail } from '../domain/probes.ts';
+import type { ReasonDoc } from '../domain/reason.ts';
 import { contradiction } from '../domain/reason-docs.ts';
 import { crashLoopOfUnit } from '../domain/service-state.ts';
 import type { SharedReason } from '../domain/shared-reasons.ts';

@@ -1,8 +1,9 @@
-import { defineCheck, type ReasonDoc } from '../domain/check.ts';
+import { defineCheck } from '../domain/check.ts';
 import { defaultRoutes } from '../domain/flannel-device.ts';
 import { isLoopback, parseAddress } from '../domain/ip-address.ts';
 import { answerOrError, ProbeError } from '../domain/probe-error.ts';
 import type { Link, NeighbourState, Probes, Route } from '../domain/probes.ts';
+import type { ReasonDoc } from '../domain/reason.ts';
 import { beyondNode, contradiction } from '../domain/reason-docs.ts';
 import { routeTo } from '../domain/route-lookup.ts';
 import type { SharedReason } from '../domain/shared-reasons.ts';

@@ -1,5 +1,6 @@
-import { defineCheck, type ReasonDoc } from '../domain/check.ts';
+import { defineCheck } from '../domain/check.ts';
 import { ProbeError } from '../domain/probe-error.ts';
+import type { ReasonDoc } from '../domain/reason.ts';
 import { beyondNode, contradiction } from '../domain/reason-docs.ts';
 import type { SharedReason } from '../domain/shared-reasons.ts';
 import { conclude, type Finding, healthy, notApplicable } from '../domain/verdict.ts';

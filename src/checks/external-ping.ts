@@ -1,8 +1,9 @@
-import { defineCheck, type ReasonDoc } from '../domain/check.ts';
+import { defineCheck } from '../domain/check.ts';
 import { defaultRoutes } from '../domain/flannel-device.ts';
 import type { NodeSettings } from '../domain/node-settings.ts';
 import { answerOrError, ProbeError } from '../domain/probe-error.ts';
 import type { PingAnswer, Probes, TcpAnswer } from '../domain/probes.ts';
+import type { ReasonDoc } from '../domain/reason.ts';
 import { beyondNode, recoverable } from '../domain/reason-docs.ts';
 import type { SharedReason } from '../domain/shared-reasons.ts';
 import { conclude, type Finding, notApplicable } from '../domain/verdict.ts';

@@ -1,4 +1,4 @@
-import { defineCheck, type ReasonDoc } from '../domain/check.ts';
+import { defineCheck } from '../domain/check.ts';
 import type { NodeSettings } from '../domain/node-settings.ts';
 import {
   isFlannelUnit,
@@ -9,6 +9,7 @@ import {
 import { answerOrError, ProbeError } from '../domain/probe-error.ts';
 import type { ContainerList, Probes, Process, Unit } from '../domain/probes.ts';
 import { findFlanneld, findK3s } from '../domain/process-flags.ts';
+import type { ReasonDoc } from '../domain/reason.ts';
 import { recoverable } from '../domain/reason-docs.ts';
 import { crashLoopOfContainer, crashLoopOfUnit } from '../domain/service-state.ts';
 import type { SharedReason } from '../domain/shared-reasons.ts';

@@ -1,4 +1,4 @@
-import { defineCheck, type ReasonDoc } from '../domain/check.ts';
+import { defineCheck } from '../domain/check.ts';
 import { backendOf, type FlannelBackend } from '../domain/flannel-device.ts';
 import {
   type Cidr,
@@ -11,6 +11,7 @@ import {
 import { judgePodNetwork, soundSubnetFile, verdictWithoutFlannel } from '../domain/pod-network.ts';
 import type { Link } from '../domain/probes.ts';
 import { findFlanneld } from '../domain/process-flags.ts';
+import type { ReasonDoc } from '../domain/reason.ts';
 import { contradiction, recoverable } from '../domain/reason-docs.ts';
 import type { Lease, SubnetFile } from '../domain/subnet-file.ts';
 import { conclude, type Finding, notApplicable, unknown } from '../domain/verdict.ts';

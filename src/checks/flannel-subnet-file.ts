@@ -1,8 +1,9 @@
-import { defineCheck, type ReasonDoc } from '../domain/check.ts';
+import { defineCheck } from '../domain/check.ts';
 import { contains, formatCidr, networkOf, overlaps, parseCidr } from '../domain/ip-address.ts';
 import type { NodeSettings } from '../domain/node-settings.ts';
 import { judgePodNetwork, verdictWithoutFlannel } from '../domain/pod-network.ts';
 import type { FileAnswer } from '../domain/probes.ts';
+import type { ReasonDoc } from '../domain/reason.ts';
 import { contradiction, recoverable } from '../domain/reason-docs.ts';
 import { type Lease, parseSubnetFile, type SubnetFile } from '../domain/subnet-file.ts';
 import { conclude, type Finding, unhealthy, unknown } from '../domain/verdict.ts';

@@ -1,8 +1,9 @@
-import { defineCheck, type ReasonDoc } from '../domain/check.ts';
+import { defineCheck } from '../domain/check.ts';
 import { formatCidr, parseAddress } from '../domain/ip-address.ts';
 import { judgePodNetwork, soundSubnetFile, verdictWithoutFlannel } from '../domain/pod-network.ts';
 import { ProbeError } from '../domain/probe-error.ts';
 import { findK3s, findKubeProxy } from '../domain/process-flags.ts';
+import type { ReasonDoc } from '../domain/reason.ts';
 import { contradiction, recoverable } from '../domain/reason-docs.ts';
 import { routeTo } from '../domain/route-lookup.ts';
 import type { SharedReason } from '../domain/shared-reasons.ts';

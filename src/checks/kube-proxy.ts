@@ -1,4 +1,4 @@
-import { defineCheck, type ReasonDoc } from '../domain/check.ts';
+import { defineCheck } from '../domain/check.ts';
 import {
   type ExpectationFacts,
   judgeKubeProxyExpectation,
@@ -7,6 +7,7 @@ import type { NodeSettings } from '../domain/node-settings.ts';
 import { type PodNetworkFacts, soundSubnetFile } from '../domain/pod-network.ts';
 import { answerOrError, ProbeError } from '../domain/probe-error.ts';
 import type { ContainerList, Probes, Process, ProcessTable, Unit } from '../domain/probes.ts';
+import type { ReasonDoc } from '../domain/reason.ts';
 import { recoverable } from '../domain/reason-docs.ts';
 import { crashLoopOfContainer, crashLoopOfUnit } from '../domain/service-state.ts';
 import type { SharedReason } from '../domain/shared-reasons.ts';

@@ -1,7 +1,8 @@
-import { defineCheck, type ReasonDoc } from '../domain/check.ts';
+import { defineCheck } from '../domain/check.ts';
 import { isLoopback, parseAddress, sameAddress } from '../domain/ip-address.ts';
 import type { NodeSettings } from '../domain/node-settings.ts';
 import type { DnsAnswer, Probes } from '../domain/probes.ts';
+import type { ReasonDoc } from '../domain/reason.ts';
 import { beyondNode, contradiction } from '../domain/reason-docs.ts';
 import { conclude, type Finding, unknown } from '../domain/verdict.ts';
 import { collectNameservers, type Nameservers } from './facts/nameservers.ts';

@@ -1,4 +1,5 @@
-import { defineCheck, type ReasonDoc } from '../domain/check.ts';
+import { defineCheck } from '../domain/check.ts';
+import type { ReasonDoc } from '../domain/reason.ts';
 import { recoverable } from '../domain/reason-docs.ts';
 import { conclude, type Finding } from '../domain/verdict.ts';
 import {

@@ -1,6 +1,7 @@
-import { defineCheck, type ReasonDoc } from '../domain/check.ts';
+import { defineCheck } from '../domain/check.ts';
 import { answerOrError, ProbeError } from '../domain/probe-error.ts';
 import type { LogQuery, LogTail, Probes } from '../domain/probes.ts';
+import type { ReasonDoc } from '../domain/reason.ts';
 import { recoverable } from '../domain/reason-docs.ts';
 import type { SharedReason } from '../domain/shared-reasons.ts';
 import { conclude, type Finding, notApplicable } from '../domain/verdict.ts';

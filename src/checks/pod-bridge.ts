@@ -1,5 +1,5 @@
 import { addressFaults, podNetworkAddresses } from '../domain/bridge-addresses.ts';
-import { defineCheck, type ReasonDoc } from '../domain/check.ts';
+import { defineCheck } from '../domain/check.ts';
 import { type DockerFacts, dockerFacts, evidenceOfDocker, lacksBip } from '../domain/docker-bip.ts';
 import { formatCidr } from '../domain/ip-address.ts';
 import {
@@ -12,6 +12,7 @@ import {
 } from '../domain/pod-network.ts';
 import { ProbeError } from '../domain/probe-error.ts';
 import type { FileAnswer, Link } from '../domain/probes.ts';
+import type { ReasonDoc } from '../domain/reason.ts';
 import { contradiction, recoverable } from '../domain/reason-docs.ts';
 import type { SubnetFile } from '../domain/subnet-file.ts';
 import { conclude, type Finding, notApplicable, unknown } from '../domain/verdict.ts';

@@ -1,4 +1,4 @@
-import type { ReasonDoc } from './check.ts';
+import type { ReasonDoc } from './reason.ts';
 
 /** A contradiction in configuration: it does not heal by itself, so it is told at once. */
 export const contradiction = {

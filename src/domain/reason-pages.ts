@@ -1,4 +1,4 @@
-import type { ReasonDoc } from './check.ts';
+import type { ReasonDoc } from './reason.ts';
 
 /** A reason with everything that the runbook says of it. */
 export interface ReasonPage {

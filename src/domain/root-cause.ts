@@ -1,5 +1,5 @@
-import type { ReasonDoc } from './check.ts';
 import { fillSubject } from './fill-subject.ts';
+import type { ReasonDoc } from './reason.ts';
 import type { CheckResult, PlacedFinding, RootCause } from './report.ts';
 import { type Finding, findingsOf } from './verdict.ts';
 

@@ -1,4 +1,4 @@
-import type { ReasonDoc } from './check.ts';
+import type { ReasonDoc } from './reason.ts';
 
 const openQuestion = { scope: 'node', confirmAfterMs: 60_000, causes: [] } as const satisfies Pick<
   ReasonDoc,

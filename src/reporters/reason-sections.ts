@@ -1,5 +1,5 @@
-import type { ReasonDoc, Scope } from '../domain/check.ts';
 import { fillSubject } from '../domain/fill-subject.ts';
+import type { ReasonDoc, Scope } from '../domain/reason.ts';
 import type { ReasonPage } from '../domain/reason-pages.ts';
 import { formatDuration } from './format-duration.ts';
 

@@ -1,8 +1,8 @@
 import t from 'tap';
 import { checks } from '../../src/checks/registry.ts';
-import type { ReasonDoc } from '../../src/domain/check.ts';
 import { conditionTypes } from '../../src/domain/conditions.ts';
 import type { RuleQuery } from '../../src/domain/probes.ts';
+import type { ReasonDoc } from '../../src/domain/reason.ts';
 import { sharedReasons } from '../../src/domain/shared-reasons.ts';
 import { findingsOf } from '../../src/domain/verdict.ts';
 import { nodeSettings } from '../support/facts.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { ReasonDoc } from '../../src/domain/check.ts';
+import type { ReasonDoc } from '../../src/domain/reason.ts';
 import { reasonPages } from '../../src/domain/reason-pages.ts';
 
 const docWith = (...causes: readonly string[]): ReasonDoc => ({

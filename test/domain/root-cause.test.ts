@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { ReasonDoc } from '../../src/domain/check.ts';
+import type { ReasonDoc } from '../../src/domain/reason.ts';
 import type { CheckResult } from '../../src/domain/report.ts';
 import { type ReasonDocs, rootCausesOf } from '../../src/domain/root-cause.ts';
 import { type Finding, healthy, unhealthy, type Verdict } from '../../src/domain/verdict.ts';

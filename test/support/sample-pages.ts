@@ -1,4 +1,4 @@
-import type { ReasonDoc } from '../../src/domain/check.ts';
+import type { ReasonDoc } from '../../src/domain/reason.ts';
 import type { ReasonPage } from '../../src/domain/reason-pages.ts';
 
 export const sampleDoc: ReasonDoc = {
