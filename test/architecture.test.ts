@@ -86,7 +86,7 @@ const forbiddenImports = [
   ['src/runner/a.ts', '../clients/b.ts'],
   ['src/reporters/a.ts', '../checks/registry.ts'],
   ['src/reporters/http/a.ts', '../../config/b.ts'],
-  ['src/reporters/a.ts', 'prom-client'],
+  ['src/reporters/a.ts', 'pino'],
   ['src/config/a.ts', '../checks/pod-bridge.ts'],
   ['src/config/a.ts', 'execa'],
   ['src/cli/a.ts', '../main.ts'],

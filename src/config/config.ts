@@ -22,6 +22,15 @@ interface GlobalSettings {
   readonly timeoutMs: number;
   /** 0: one round only. */
   readonly waitMs: number;
+  /** Between two rounds of the daemon. */
+  readonly intervalMs: number;
+  readonly report: readonly ('kubernetes' | 'heat')[];
+  /** Empty: nothing is kept. */
+  readonly stateDir: string;
+  /** Empty: the service account, else the kubelet's. */
+  readonly kubeconfig: string;
+  /** Empty: as the kubeconfig has it. */
+  readonly kubernetesServer: string;
   /** Empty: the host's files are our own. */
   readonly hostRoot: string;
   readonly output: 'auto' | 'text' | 'json';
@@ -44,6 +53,11 @@ export const globalSettings = (take: Take): GlobalSettings => ({
   nodeName: take(globalOptions.nodeName),
   timeoutMs: take(globalOptions.timeout),
   waitMs: take(globalOptions.wait),
+  intervalMs: take(globalOptions.interval),
+  report: take(globalOptions.report),
+  stateDir: take(globalOptions.stateDir),
+  kubeconfig: take(globalOptions.kubeconfig),
+  kubernetesServer: take(globalOptions.kubernetesServer),
   hostRoot: take(globalOptions.hostRoot),
   output: take(globalOptions.output),
   color: take(globalOptions.color),

@@ -101,6 +101,23 @@ export const list = (): Kind<readonly string[]> => ({
   format: (items) => items,
 });
 
+/** Some of the choices, each once at most. */
+export const listOf = <const Choice extends string>(
+  ...choices: readonly [Choice, ...Choice[]]
+): Kind<readonly Choice[]> => ({
+  placeholder: choices.join(','),
+  expected: `one of ${choices.join(', ')}`,
+  parse(raw) {
+    const items = typeof raw === 'string' ? split(raw) : raw;
+    const known = choices.filter((choice) => items.includes(choice));
+    const [first, ...rest] = items.flatMap((item, index) =>
+      choices.some((choice) => choice === item) ? [] : [`[${index}]`],
+    );
+    return first === undefined ? { value: known } : { misfits: [first, ...rest] };
+  },
+  format: (items) => items,
+});
+
 const split = (line: string): readonly string[] =>
   line.trim() === '' ? [] : line.split(',').map((item) => item.trim());
 

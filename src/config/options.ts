@@ -2,7 +2,7 @@ import { isMagnum, setIn } from '../domain/magnum.ts';
 import { type CheckOptions, ownOptions } from './check-options.ts';
 import type { HeatParams } from './heat-params.ts';
 import { defineOption, type Option } from './option.ts';
-import { choice, cidr, duration, list, path, text } from './option-value.ts';
+import { choice, cidr, duration, list, listOf, path, text } from './option-value.ts';
 
 const expectation = choice('auto', 'expected', 'none');
 
@@ -33,6 +33,36 @@ export const globalOptions = {
     kind: duration({ minMs: 0, maxMs: 86_400_000 }),
     default: 0,
     description: 'With --once: repeat the round until the node is healthy, for this long at most.',
+  }),
+  interval: defineOption({
+    key: 'interval',
+    kind: duration({ minMs: 5_000, maxMs: 3_600_000 }),
+    default: 30_000,
+    description: 'The daemon runs all checks this often, and some as soon as something changes.',
+  }),
+  report: defineOption({
+    key: 'report',
+    kind: listOf('kubernetes', 'heat'),
+    default: [],
+    description: 'Whom to tell what was found: kubernetes (Node conditions and Events), heat.',
+  }),
+  stateDir: defineOption({
+    key: 'state-dir',
+    kind: path('DIR'),
+    default: '/var/lib/node-check',
+    description: 'Where the daemon keeps what has to outlive it; empty: nowhere.',
+  }),
+  kubeconfig: defineOption({
+    key: 'kubernetes.kubeconfig',
+    kind: path('FILE'),
+    default: '',
+    description: "How to reach the API server; empty: the service account, else the kubelet's.",
+  }),
+  kubernetesServer: defineOption({
+    key: 'kubernetes.server',
+    kind: text('URL'),
+    default: '',
+    description: "The API server's URL; empty: as the kubeconfig has it.",
   }),
   hostRoot: defineOption({
     key: 'host-root',

@@ -32,7 +32,13 @@ function conditionOf(
   const names = results.map(({ name }) => name);
   const root = rootCauses.find(({ check }) => names.includes(check));
   if (root !== undefined)
-    return { type, status: 'True', reason: root.reason, message: root.message };
+    return {
+      type,
+      status: 'True',
+      reason: root.reason,
+      message: root.message,
+      decidedBy: [root.check],
+    };
   const [consequence] = faults;
   if (consequence !== undefined)
     return {
@@ -40,18 +46,35 @@ function conditionOf(
       status: 'True',
       reason: consequence.reason,
       message: `${consequence.message}${rootElsewhere(consequence, rootCauses)}`,
+      decidedBy: [consequence.check],
     };
   const [open] = withStatus(results, 'unknown').filter(isUnanswered);
   if (open !== undefined)
-    return { type, status: 'Unknown', reason: open.reason, message: open.message };
-  return { type, status: 'False', reason: `No${type}`, message: messageOfHealthy(results) };
+    return {
+      type,
+      status: 'Unknown',
+      reason: open.reason,
+      message: open.message,
+      decidedBy: [open.check],
+    };
+  return {
+    type,
+    status: 'False',
+    reason: `No${type}`,
+    message: messageOfHealthy(results),
+    decidedBy: names,
+  };
 }
 
 const withStatus = (
   results: readonly CheckResult[],
   status: 'unhealthy' | 'unknown',
-): readonly Finding[] =>
-  results.flatMap(({ verdict }) => (verdict.status === status ? findingsOf(verdict) : []));
+): readonly (Finding & { readonly check: string })[] =>
+  results.flatMap(({ name, verdict }) =>
+    verdict.status === status
+      ? findingsOf(verdict).map((finding) => ({ ...finding, check: name }))
+      : [],
+  );
 
 const isUnanswered = ({ answeredBy }: Finding): boolean => answeredBy === undefined;
 

@@ -38,6 +38,8 @@ export interface Condition {
   readonly status: 'True' | 'False' | 'Unknown';
   readonly reason: string;
   readonly message: string;
+  /** Names of the checks that it rests on. */
+  readonly decidedBy: readonly string[];
 }
 
 export type NodeStatus = 'healthy' | 'unhealthy' | 'unknown';

@@ -30,6 +30,7 @@ t.test('options stand in groups, the global ones first', async (t) => {
   const groups = helpText(options).match(/^Options.*:$/gm);
   t.same(groups, [
     'Options:',
+    'Options of kubernetes:',
     'Options of flannel:',
     'Options of kube-proxy:',
     'Options of external-ping:',

@@ -5,6 +5,7 @@ import {
   duration,
   type Kind,
   list,
+  listOf,
   path,
   type RawValue,
   text,
@@ -30,6 +31,9 @@ const fitting: readonly (readonly [string, Kind<unknown>, RawValue, unknown])[] 
   ['list as a list', list(), ['a,b', 'c'], ['a,b', 'c']],
   ['empty list as text', list(), ' ', []],
   ['empty list', list(), [], []],
+  ['choices, in their own order', listOf('a', 'b', 'c'), 'c,a,c', ['a', 'c']],
+  ['choices as a list', listOf('a', 'b'), ['b'], ['b']],
+  ['no choice', listOf('a', 'b'), '', []],
 ];
 
 for (const [name, kind, raw, value] of fitting) {
@@ -58,6 +62,8 @@ const unfitting: readonly (readonly [string, Kind<unknown>, RawValue, readonly s
   ['duration', timeout, '121m', ['']],
   ['duration', timeout, '', ['']],
   ['list', list(), 'a,,b,', ['[1]', '[3]']],
+  ['choices', listOf('a', 'b'), 'a,c,A', ['[1]', '[2]']],
+  ['choices', listOf('a'), ['a', null], ['[1]']],
   ['list', list(), ['a', null, '', 'b\nc'], ['[1]', '[2]', '[3]']],
 ];
 
@@ -70,6 +76,7 @@ for (const [name, kind, raw, misfits] of unfitting) {
 t.test('a value is written as an operator writes it', async (t) => {
   t.equal(choice('auto', 'none').format('auto'), 'auto');
   t.same(list().format(['a', 'b']), ['a', 'b']);
+  t.same(listOf('a', 'b').format(['b']), ['b']);
   for (const [ms, written] of [
     [0, '0ms'],
     [500, '500ms'],

@@ -41,12 +41,12 @@ const root = (
   consequences: consequences.map((each) => ({ ...each, check: 'elsewhere', evidence: [] })),
 });
 
-const flannel = (status: Condition['status'], reason: string, message: string): Condition => ({
-  type: 'FlannelProblem',
-  status,
-  reason,
-  message,
-});
+const flannel = (
+  status: Condition['status'],
+  reason: string,
+  message: string,
+  decidedBy: readonly string[] = ['pod-bridge'],
+): Condition => ({ type: 'FlannelProblem', status, reason, message, decidedBy });
 
 const bridge = (verdict: Verdict) => result('pod-bridge', verdict);
 const daemon = (verdict: Verdict) => result('flannel-daemon', verdict);
@@ -69,13 +69,18 @@ const cases: readonly (readonly [
     'all is well',
     [bridge(fine), daemon(healthy('flanneld runs'))],
     [],
-    [flannel('False', 'NoFlannelProblem', 'cni0 is well; flanneld runs')],
+    [
+      flannel('False', 'NoFlannelProblem', 'cni0 is well; flanneld runs', [
+        'pod-bridge',
+        'flannel-daemon',
+      ]),
+    ],
   ],
   [
     'one check is well and another has nothing to judge',
     [bridge(absent), daemon(healthy('flanneld runs'))],
     [],
-    [flannel('False', 'NoFlannelProblem', 'flanneld runs')],
+    [flannel('False', 'NoFlannelProblem', 'flanneld runs', ['flannel-daemon'])],
   ],
   [
     'a check has found a root cause',
@@ -87,7 +92,7 @@ const cases: readonly (readonly [
     'a root cause comes after its consequence',
     [bridge(unhealthy(down)), daemon(unhealthy(dead))],
     [root('flannel-daemon', dead, down)],
-    [flannel('True', 'FlannelNotRunning', 'flanneld does not run')],
+    [flannel('True', 'FlannelNotRunning', 'flanneld does not run', ['flannel-daemon'])],
   ],
   [
     'there are two root causes, of which the first counts',
@@ -112,6 +117,7 @@ const cases: readonly (readonly [
         status: 'True',
         reason: 'PingFailed',
         message: '8.8.8.8 is silent',
+        decidedBy: ['default-route'],
       },
     ],
   ],
@@ -136,6 +142,7 @@ const cases: readonly (readonly [
         'False',
         'NoFlannelProblem',
         'flanneld runs; 8.8.8.8 answers TCP; 1.1.1.1 answers TCP',
+        ['flannel-daemon', 'pod-bridge'],
       ),
     ],
   ],

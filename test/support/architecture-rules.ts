@@ -11,10 +11,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['cli', 'node:*'],
   domain: [],
   checks: ['domain'],
-  clients: ['domain', 'node:*', 'execa', 'undici'],
+  clients: ['domain', 'node:*', 'execa', 'undici', '@kubernetes/client-node'],
   probes: ['domain', 'clients', 'node:*', 'execa', 'ping', 'systeminformation', 'undici'],
   runner: ['domain', 'node:*'],
-  reporters: ['domain', 'clients', 'node:*', 'undici'],
+  reporters: ['domain', 'clients', 'node:*', 'undici', 'prom-client'],
   config: ['domain', 'checks/registry.ts', 'node:*', 'yaml', 'zod'],
   cli: [
     ...['domain', 'checks', 'clients', 'probes', 'runner', 'reporters', 'config'],

@@ -34,6 +34,7 @@ const noProblem: Condition = {
   status: 'False',
   reason: 'NoFlannelProblem',
   message: 'flannel is well',
+  decidedBy: ['flannel-subnet-file', 'pod-bridge'],
 };
 
 export const healthyReport: Report = {
@@ -100,6 +101,7 @@ const problem: Condition = {
   status: 'True',
   reason: 'BridgeOutsideSubnet',
   message: bridge.message,
+  decidedBy: ['pod-bridge'],
 };
 
 /** The bridge is wrong, and two other checks suffer from it. */
@@ -172,6 +174,7 @@ export const openQuestionsOnly: Report = {
       status: 'Unknown',
       reason: 'ToolMissing',
       message: 'ip is not on the PATH',
+      decidedBy: ['flannel-interface'],
     },
   ],
 };

@@ -1,0 +1,9 @@
+import type { Condition } from './report.ts';
+
+/** A condition as the newest evidence has it, before it is confirmed. */
+export interface ObservedCondition extends Condition {
+  /** Milliseconds since the epoch: of the oldest evidence that it rests on. */
+  readonly evidenceAt: number;
+  /** False when none of the checks that decided it was asked anew. */
+  readonly isFresh: boolean;
+}
