@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
+import { errorCode, errorText } from '../domain/error-code.ts';
 import { ProbeError } from '../domain/probe-error.ts';
 import type { DnsAnswer } from '../domain/probes.ts';
-import { errorCode, errorText } from './error-code.ts';
 import { type Limits, noAnswer, within } from './within.ts';
 
 export interface DnsQuestion {

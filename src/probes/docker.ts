@@ -1,7 +1,7 @@
+import { errorText } from '../domain/error-code.ts';
 import { ProbeError } from '../domain/probe-error.ts';
 import type { Container } from '../domain/probes.ts';
 import { containerName, containerState } from './container-name.ts';
-import { errorText } from './error-code.ts';
 import { httpGet } from './http-get.ts';
 import {
   type JsonObject,

@@ -1,10 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../domain/error-code.ts';
 import { ProbeError } from '../domain/probe-error.ts';
 import type { FileAnswer } from '../domain/probes.ts';
 import { readUpTo, withOpened } from './bounded-read.ts';
-import { errorCode } from './error-code.ts';
 import { hostPath, linkTarget } from './host-path.ts';
 
 const maxBytes = 64 * 1024;

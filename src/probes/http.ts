@@ -1,6 +1,6 @@
+import { errorCode, errorText } from '../domain/error-code.ts';
 import { ProbeError } from '../domain/probe-error.ts';
 import type { HttpAnswer } from '../domain/probes.ts';
-import { errorCode, errorText } from './error-code.ts';
 import { httpGet } from './http-get.ts';
 import { type Limits, noAnswer, within } from './within.ts';
 

@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../domain/error-code.ts';
 
 /** False only when it is certain: what cannot be looked at may be there. */
 export async function pathExists(path: string): Promise<boolean> {

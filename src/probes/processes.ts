@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../domain/error-code.ts';
 import type { Process, ProcessTable } from '../domain/probes.ts';
 import { watchedProcesses } from '../domain/watched.ts';
 import { bootedAt } from './boot.ts';
 import { readStart } from './bounded-read.ts';
-import { errorCode } from './error-code.ts';
 import { failedRead } from './failed-read.ts';
 import { linkTarget } from './host-path.ts';
 import { pathExists } from './path-exists.ts';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandResult, RunTool } from '../clients/command.ts';
+import { errorCode } from '../domain/error-code.ts';
 import { answerOrError, ProbeError } from '../domain/probe-error.ts';
 import type { RuleList, RuleQuery } from '../domain/probes.ts';
-import { errorCode } from './error-code.ts';
 import { failedCommand } from './failed-command.ts';
 import { failedRead } from './failed-read.ts';
 import { askBackend, type IptablesTool } from './iptables-backend.ts';

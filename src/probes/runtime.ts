@@ -1,6 +1,6 @@
+import { errorCode } from '../domain/error-code.ts';
 import type { RuntimeAnswer, RuntimeName } from '../domain/probes.ts';
 import { dockerSockets, present } from './containers.ts';
-import { errorCode } from './error-code.ts';
 import { pingCri } from './grpc-ping.ts';
 import { httpGet } from './http-get.ts';
 import { type Limits, noAnswer, within } from './within.ts';

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
+import { errorCode, errorText } from '../domain/error-code.ts';
 import type { TcpAnswer } from '../domain/probes.ts';
-import { errorCode, errorText } from './error-code.ts';
 import { type Limits, noAnswer, within } from './within.ts';
 
 export interface TcpTarget {

@@ -1,10 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { RunTool } from '../clients/command.ts';
+import { errorText } from '../domain/error-code.ts';
 import { ProbeError } from '../domain/probe-error.ts';
 import type { Probes } from '../domain/probes.ts';
 import type { WebAnswer } from '../domain/web.ts';
 import { certificateOf } from './certificate.ts';
-import { errorText } from './error-code.ts';
 import { hostAddresses } from './host-addresses.ts';
 import { connectTcp, startTls } from './web-connection.ts';
 import { bodyOf, get, headersOf, openTunnel } from './web-exchange.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { errorCode, errorText } from '../../src/probes/error-code.ts';
+import { errorCode, errorText } from '../../src/domain/error-code.ts';
 
 const withCode = (message: string, code: unknown) => Object.assign(new Error(message), { code });
 
