@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { readState } from '../clients/state-store.ts';
 import type { Config } from '../config/config.ts';
 import { parseHeatParams } from '../config/heat-params.ts';
 import { heatParamsFile } from '../config/load.ts';
@@ -10,6 +11,7 @@ import { errorText } from '../domain/error-code.ts';
 import type { Recorded } from '../domain/recorded.ts';
 import type { Report } from '../domain/report.ts';
 import { bundleFiles } from '../reporters/bundle.ts';
+import { lastReports } from '../reporters/last-reports.ts';
 import { type TextFile, tar } from '../reporters/tar.ts';
 import { askForBundle } from '../runner/ask-for-bundle.ts';
 import { recordingProbes } from '../runner/recording-probes.ts';
@@ -55,13 +57,15 @@ const contentsOf = (
     const recorded: Recorded[] = [];
     const probes = askOnce(recordingProbes(live, (each) => recorded.push(each)));
     const report = await judge(probes, judging);
-    const [tools] = await Promise.all([
+    const [tools, kept = []] = await Promise.all([
       parts.toolTexts(signal),
+      readState(config.stateDir, lastReports),
       askForBundle(probes, { timeoutMs: furtherQuestionsMs, files: [heatParamsFile] }),
     ]);
     const files = bundleFiles({
       report,
       pages: parts.pages,
+      lastReports: kept,
       recorded,
       config: printConfig(config.origins),
       heatParams: heatParamsIn(recorded),

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { checks } from '../checks/registry.ts';
 import { createCommandRunner } from '../clients/command.ts';
+import { createStateStore } from '../clients/state-store.ts';
 import type { Config } from '../config/config.ts';
 import type { ConfiguredCheck } from '../domain/check.ts';
 import type { Logger } from '../domain/logger.ts';
@@ -8,6 +9,7 @@ import type { Probes } from '../domain/probes.ts';
 import type { ReasonDoc } from '../domain/reason.ts';
 import { type ReasonPage, reasonPages } from '../domain/reason-pages.ts';
 import { sharedReasons } from '../domain/shared-reasons.ts';
+import type { StateStore } from '../domain/state-store.ts';
 import { createLiveProbes } from '../probes/live-probes.ts';
 import { toolTexts } from '../probes/tool-texts.ts';
 import type { Output } from './terminal.ts';
@@ -27,6 +29,7 @@ export interface Parts {
   readonly checks: readonly ConfiguredCheck[];
   readonly pages: readonly ReasonPage[];
   readonly docs: ReadonlyMap<string, ReasonDoc>;
+  readonly store: StateStore;
   /** Probes for one round: they end with the signal. */
   probesOfRound(signal: AbortSignal): Probes;
   /** What the network's tools print for a person, by name. */
@@ -47,6 +50,7 @@ export function compose(config: Config, { stderr, path }: Surroundings): Parts {
     }),
     pages,
     docs: new Map(pages.map(({ reason, doc }) => [reason, doc])),
+    store: createStateStore({ directory: config.stateDir, logger }),
     probesOfRound: (signal) =>
       createLiveProbes({ commands, hostRoot: config.hostRoot, signal, logger }),
     toolTexts: (signal) =>

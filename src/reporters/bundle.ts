@@ -4,6 +4,7 @@ import type { Recorded } from '../domain/recorded.ts';
 import type { Report } from '../domain/report.ts';
 import { renderReport } from './console.ts';
 import { toJson } from './json.ts';
+import type { KeptReport } from './last-reports.ts';
 import { maskedJson } from './mask-json.ts';
 import { recordedFiles } from './recorded-files.ts';
 import type { TextFile } from './tar.ts';
@@ -11,6 +12,8 @@ import type { TextFile } from './tar.ts';
 export interface BundleContents {
   readonly report: Report;
   readonly pages: readonly ReasonPage[];
+  /** The daemon's last reports that said something new. */
+  readonly lastReports: readonly KeptReport[];
   /** What the round asked, and was answered. */
   readonly recorded: readonly Recorded[];
   /** node-check's own settings, as --print-config prints them. */
@@ -28,10 +31,11 @@ const maxBytes = 8 * 1024 * 1024;
 
 /** The files of a support bundle: bounded, secrets masked, what they are in its README.txt. */
 export function bundleFiles(contents: BundleContents): readonly TextFile[] {
-  const { report, pages, recorded, config, heatParams, tools } = contents;
+  const { report, pages, recorded, config, heatParams, tools, lastReports } = contents;
   const files = [
     { name: 'report.txt', text: maskSecrets(renderReport(report, { color: false, pages })) },
     { name: 'report.json', text: maskedJson(JSON.parse(toJson(report))) },
+    { name: 'last-reports.json', text: maskedJson(lastReports) },
     { name: 'config.yaml', text: config },
     { name: 'heat-params.txt', text: heatParams },
     ...Object.entries(tools).map(([name, text]) => ({
@@ -66,6 +70,7 @@ const readme = ({ report, version }: BundleContents, leftOut: readonly string[])
   `Support bundle of ${report.node}, ${report.startedAt.toISOString()}, by node-check ${version}
 
 report.txt, report.json  what node-check concluded
+last-reports.json        the daemon's last ones that said something new
 config.yaml              its options, and where each comes from
 heat-params.txt          what Magnum told this node, as far as node-check uses it
 versions.txt             of the tools that node-check asks

@@ -60,8 +60,8 @@ const misunderstood: readonly (readonly [readonly string[], Readonly<Record<stri
     { '--tiemout': 'unknown flag; did you mean --timeout?', x: 'unknown command' },
   ],
   [
-    ['--wate', '10m', '--report=heat'],
-    { '--wate': 'unknown flag; did you mean --wait?', '--report': 'unknown flag' },
+    ['--wate', '10m', '--xyzzy=heat'],
+    { '--wate': 'unknown flag; did you mean --wait?', '--xyzzy': 'unknown flag' },
   ],
   [['-x'], { '-x': 'unknown flag' }],
   [['--__proto__', 'x'], { '--__proto__': 'unknown flag' }],

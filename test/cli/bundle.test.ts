@@ -14,6 +14,7 @@ function configOf(root: string) {
     ['checks', 'flannel-daemon'],
     ['flannel.expected', 'none'],
     ['node-name', 'node/1'],
+    ['state-dir', `${root}/state`],
   ]);
   const heatParams = { path: '', params: new Map<string, string>() };
   const file = { path: '', entries: new Map(), mistakes: [] };
@@ -41,6 +42,12 @@ const host = (t: Test): string =>
       sysconfig: { 'heat-params': 'NETWORK_DRIVER=flannel\nTRUSTEE_PASSWORD=planted\n' },
     },
     out: {},
+    state: {
+      'reports.json': JSON.stringify({
+        version: 1,
+        value: [{ status: 'unhealthy', rootCauses: [{ message: 'token=planted' }] }],
+      }),
+    },
   });
 
 const unpack = (archive: string, ...args: readonly string[]): string =>
@@ -52,6 +59,7 @@ t.test('the archive holds the report and the facts, and no secret', async (t) =>
   t.match(await run(root, archive), { exitCode: 0, stdout: `${archive}\n`, stderr: '' });
   t.equal(statSync(archive).mode & 0o777, 0o600);
   t.match(JSON.parse(unpack(archive, '*/report.json')), { status: 'healthy', node: 'node/1' });
+  t.match(JSON.parse(unpack(archive, '*/last-reports.json')), [{ status: 'unhealthy' }]);
   t.equal(unpack(archive, '*/files/etc/resolv.conf'), 'nameserver 192.0.2.1\n');
   t.match(unpack(archive, '*/heat-params.txt'), /^NETWORK_DRIVER="flannel"\n# 1 other/);
   t.match(unpack(archive, '*/README.txt'), version);
@@ -69,6 +77,7 @@ t.test('without a name it is called after the node and the time', async (t) => {
   t.match(stdout, /^node-check-node_1-\d{8}T\d{6}Z\.tar\.gz\n$/);
   t.same(readdirSync(root), [stdout.trim()]);
   t.equal(unpack(stdout.trim(), '*/heat-params.txt'), 'none\n');
+  t.equal(unpack(stdout.trim(), '*/last-reports.json'), '[]\n');
 });
 
 t.test('neither a file nor what a link leads to is written over', async (t) => {

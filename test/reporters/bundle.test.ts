@@ -6,6 +6,7 @@ import { oneRootCause } from '../support/sample-report.ts';
 const contents: BundleContents = {
   report: oneRootCause,
   pages: [bridgePage],
+  lastReports: [],
   recorded: [],
   config: 'timeout: 10s   # default\n',
   heatParams: 'none\n',
