@@ -6,7 +6,11 @@ const { argv, stdout, stderr } = process;
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.on(signal, () => interruption.abort(new Error(signal)));
+  process.on(signal, () => {
+    // Who asks twice does not want to wait for what the first one ends in order.
+    if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
+    interruption.abort(new Error(signal));
+  });
 
 for (const output of [stdout, stderr])
   output.on('error', ({ code, message }: NodeJS.ErrnoException) => {

@@ -10,6 +10,7 @@ export type Command =
   | 'bundle'
   | 'explain'
   | 'print-config'
+  | 'remove-conditions'
   | 'version'
   | 'help';
 
@@ -30,7 +31,13 @@ type KnownFlags = ReadonlyMap<string, string | undefined>;
 type Token = ReturnType<typeof tokensOf>[number];
 type FlagToken = Extract<Token, { kind: 'option' }>;
 
-const commandFlags: readonly Command[] = ['help', 'version', 'print-config', 'once'];
+const commandFlags: readonly Command[] = [
+  'help',
+  'version',
+  'print-config',
+  'remove-conditions',
+  'once',
+];
 const commandWords: readonly Command[] = ['explain', 'bundle'];
 
 /** What the command line says, or everything that is wrong with it. */

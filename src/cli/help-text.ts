@@ -5,12 +5,14 @@ const column = 28;
 
 /** The flags that are no options, and the commands that are words. */
 const usage: readonly (readonly [string, string])[] = [
+  ['no command', 'Watch the node, and report what changes.'],
   ['--once', 'Run one round, print its report, and exit.'],
   [
     'bundle [FILE]',
     'Write a tar.gz for a ticket: the report and the facts behind it, without secrets.',
   ],
   ['explain [REASON]', 'Print what a reason means and what mends it, or list all reasons.'],
+  ['--remove-conditions', "Take node-check's conditions from the Node, and exit."],
   ['--print-config', "Print each option's value and where it comes from."],
   ['--config FILE', 'Read this file instead of /etc/node-check/config.yaml.'],
   ['--version', 'Print the version.'],
@@ -25,7 +27,7 @@ const notes: readonly string[] = [
 /** What --help prints: at most 80 columns, a paragraph for each group of options. */
 export function helpText(options: readonly Option[]): string {
   const paragraphs = [
-    'Usage: node-check [--once | bundle | explain | --print-config] [options]',
+    'Usage: node-check [--once | bundle | explain | …] [options]',
     usage.map(([name, description]) => entry(name, description)).join('\n'),
     ...[...Map.groupBy(options, groupOf)].map(([group, members]) => section(group, members)),
     ...notes.map((note) => wrap(note, width).join('\n')),
