@@ -45,6 +45,7 @@ interface Facts extends BootFacts {
 export const bootScripts = defineCheck({
   name: 'boot-scripts',
   condition: 'NodeServiceProblem',
+  asks: 'node',
   summary: 'What cloud-init and the agent of Heat ran to set this node up has not failed.',
   defaults: {},
   options: {},

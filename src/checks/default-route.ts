@@ -63,6 +63,7 @@ interface Exit {
 export const defaultRoute = defineCheck({
   name: 'default-route',
   condition: 'ExternalNetworkProblem',
+  asks: 'node',
   summary:
     'The uplink has an address, there is a route to what the node needs, and the gateway is there.',
   defaults: {},

@@ -4,13 +4,22 @@ import type { ReasonDoc } from '../domain/reason.ts';
 import { beyondNode, contradiction } from '../domain/reason-docs.ts';
 import type { SharedReason } from '../domain/shared-reasons.ts';
 import { conclude, type Finding, healthy, notApplicable } from '../domain/verdict.ts';
-import { clockAhead, doubtsTheClock } from './facts/certificate-faults.ts';
+import {
+  clockAhead,
+  doubtsTheClock,
+  type Surroundings,
+  surroundingsOf,
+} from './facts/certificate-faults.ts';
+import { doubtsTheAuthority, publicPage } from './facts/interceptors.ts';
 import { neededUrls, unverifiedUrls } from './facts/needed-urls.ts';
 import { faultOf, type WebReason } from './facts/web-faults.ts';
 import { type Asked, askWeb, knownPage, questionsOf } from './facts/web-questions.ts';
 
 const openssl =
   'openssl s_client -connect HOST:443 -servername HOST </dev/null | openssl x509 -noout -subject -issuer -dates -ext subjectAltName';
+
+const issuerOf = (url: string): string =>
+  `curl -skv -o /dev/null --max-time 5 ${url} 2>&1 | grep issuer:`;
 
 const reasons = {
   HttpUnreachable: {
@@ -46,11 +55,21 @@ const reasons = {
   TlsUntrusted: {
     ...beyondNode,
     cause:
-      "The server's certificate is signed by nobody whom this node trusts: a private authority is missing in the node's bundle, the bundle is too old, or a proxy on the way intercepts TLS.",
+      "The server's certificate is signed by nobody whom this node trusts: a private authority is missing in the node's bundle, the bundle is too old, or a proxy on the way intercepts TLS (where public servers show it, that is InterceptingProxy).",
     confirm: openssl,
     remedy:
       'Add the authority that the evidence names to the bundle (/etc/pki/ca-trust/source/anchors and update-ca-trust, or /usr/local/share/ca-certificates and update-ca-certificates), if it is one of yours; else find out who answers. In Magnum: openstack_ca_file.',
     reference: 'https://docs.openstack.org/magnum/latest/configuration/sample-config.html',
+    causes: [],
+  },
+  InterceptingProxy: {
+    ...beyondNode,
+    cause:
+      'A firewall or proxy on the way ends TLS and shows certificates of its own making: their authority signs for public servers, and neither this node nor the public logs of certificates know it. A mirror that bears the name of a public registry looks the same.',
+    confirm: `${issuerOf('{subject}')}; ${issuerOf(publicPage)}`,
+    remedy:
+      'Ask who runs the network whether the authority that the evidence names is theirs. If so, add it to the bundle (/etc/pki/ca-trust/source/anchors and update-ca-trust, or /usr/local/share/ca-certificates and update-ca-certificates; in Magnum: openstack_ca_file) and restart docker or containerd; or have the hosts that nodes need exempted from inspection. An authority that stands elsewhere is named in the option external-http.caFile.',
+    reference: 'https://docs.docker.com/engine/network/ca-certs/',
     causes: [],
   },
   TlsExpired: {
@@ -99,7 +118,7 @@ const reasons = {
     remedy:
       'Have the network let this node through without a login, or configure the proxy that it demands.',
     reference: 'https://www.rfc-editor.org/rfc/rfc8952',
-    causes: ['TlsUntrusted', 'TlsNameMismatch', 'HttpUnreachable'],
+    causes: ['TlsUntrusted', 'InterceptingProxy', 'TlsNameMismatch', 'HttpUnreachable'],
   },
 } as const satisfies Record<WebReason, ReasonDoc>;
 
@@ -107,6 +126,7 @@ const reasons = {
 export const externalHttp = defineCheck({
   name: 'external-http',
   condition: 'ExternalNetworkProblem',
+  asks: 'outside',
   summary:
     'The URLs that the node needs answer, through its proxy and with certificates that it trusts.',
   defaults: {
@@ -127,34 +147,43 @@ export const externalHttp = defineCheck({
     const asked = await Promise.all(
       questionsOf(settings).map((question) => askWeb(probes, question, settings)),
     );
-    if (!asked.some(doubtsTheClock) || clockAhead(asked) !== undefined) return asked;
-    const witness = { url: knownPage, judged: false, verified: true };
-    return [...asked, await askWeb(probes, witness, settings)];
+    const told = await Promise.all(
+      witnessesFor(asked).map((url) =>
+        askWeb(probes, { url, judged: false, verified: true }, settings),
+      ),
+    );
+    return [...asked, ...told];
   },
 
   evaluate(asked, { node }) {
-    const ahead = clockAhead(asked);
+    const around = surroundingsOf(asked);
     const judged = asked.filter((each) => each.judged);
-    const said = asked.map((each) => describe(each, faultOf(each, ahead))).join('; ');
+    const said = asked.map((each) => describe(each, faultOf(each, around))).join('; ');
     if (asked.length === 0)
       return notApplicable(
         'NoExternalAccess',
         `nothing is asked of a node with external: ${node.external}`,
       );
     if (judged.length === 0)
-      return asked.every((each) => isFine(each, ahead))
+      return asked.every((each) => isFine(each, around))
         ? healthy(said)
         : notApplicable('NoExternalAccess', `${said}, and nothing says that this node needs it`);
     return conclude<WebReason | SharedReason>({
-      broken: distinct(judged.flatMap((each) => faultOf(each, ahead) ?? [])),
+      broken: distinct(judged.flatMap((each) => faultOf(each, around) ?? [])),
       open: judged.flatMap(unanswered),
       fine: said,
     });
   },
 });
 
-const isFine = (asked: Asked, ahead: number | undefined): boolean =>
-  !(asked.answer instanceof ProbeError) && faultOf(asked, ahead) === undefined;
+/** Pages that settle what the answers leave in doubt. */
+const witnessesFor = (asked: readonly Asked[]): readonly string[] => [
+  ...(asked.some(doubtsTheClock) && clockAhead(asked) === undefined ? [knownPage] : []),
+  ...(asked.some(doubtsTheAuthority) ? [publicPage] : []),
+];
+
+const isFine = (asked: Asked, around: Surroundings): boolean =>
+  !(asked.answer instanceof ProbeError) && faultOf(asked, around) === undefined;
 
 /** A proxy that is out of reach is one fault, however many URLs wait behind it. */
 const distinct = (faults: readonly Finding<WebReason>[]): readonly Finding<WebReason>[] =>

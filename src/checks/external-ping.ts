@@ -69,6 +69,7 @@ const tcpPorts = [443, 53, 80];
 export const externalPing = defineCheck({
   name: 'external-ping',
   condition: 'ExternalNetworkProblem',
+  asks: 'outside',
   summary: 'Targets outside answer ICMP; filtered ICMP alone is no fault.',
   defaults: { targets: [] as readonly string[] },
   options: {

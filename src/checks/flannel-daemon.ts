@@ -66,6 +66,7 @@ const k3sUnits = ['k3s', 'k3s-agent'];
 export const flannelDaemon = defineCheck({
   name: 'flannel-daemon',
   condition: 'FlannelProblem',
+  asks: 'node',
   summary: 'flanneld runs: as a unit, a process, a container, or inside k3s.',
   defaults: {},
   options: {},

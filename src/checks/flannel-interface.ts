@@ -95,6 +95,7 @@ type Reason = keyof typeof reasons;
 export const flannelInterface = defineCheck({
   name: 'flannel-interface',
   condition: 'FlannelProblem',
+  asks: 'node',
   summary: "The flannel device is there, up, holds the subnet's address and no larger MTU.",
   defaults: {},
   options: {},

@@ -76,6 +76,7 @@ const hostMounts = '/proc/1/mounts';
 export const flannelSubnetFile = defineCheck({
   name: 'flannel-subnet-file',
   condition: 'FlannelProblem',
+  asks: 'node',
   summary: 'subnet.env is there, sound, of this boot, and its subnet lies in the pod network.',
   defaults: {},
   options: {},

@@ -93,6 +93,7 @@ type Open = readonly Finding<Reason | SharedReason>[];
 export const kernelForwarding = defineCheck({
   name: 'kernel-forwarding',
   condition: 'FlannelProblem',
+  asks: 'node',
   summary: 'The kernel forwards, the firewall accepts and masquerades the pod network.',
   defaults: {},
   options: {},

@@ -110,6 +110,7 @@ const manifestPaths = [
 export const kubeProxy = defineCheck({
   name: 'kube-proxy',
   condition: 'KubeProxyProblem',
+  asks: 'node',
   summary: 'Where it is expected, kube-proxy runs, is well, and has its rules in the kernel.',
   defaults: {},
   options: {},

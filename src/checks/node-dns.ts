@@ -71,6 +71,7 @@ const namesToAsk = (names: readonly string[]): readonly string[] =>
 export const nodeDns = defineCheck({
   name: 'node-dns',
   condition: 'DNSProblem',
+  asks: 'outside',
   summary: 'A nameserver of resolv.conf answers and resolves the names that the node needs.',
   defaults: { names: [] as readonly string[], nameservers: [] as readonly string[] },
   options: {

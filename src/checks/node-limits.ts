@@ -40,6 +40,7 @@ type Reason = keyof typeof reasons;
 export const nodeLimits = defineCheck({
   name: 'node-limits',
   condition: 'FlannelProblem',
+  asks: 'node',
   summary: "The kernel's tables of connections and neighbours are not full.",
   defaults: {},
   options: {},

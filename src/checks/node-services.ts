@@ -87,6 +87,7 @@ interface Facts extends ServiceFacts {
 export const nodeServices = defineCheck({
   name: 'node-services',
   condition: 'NodeServiceProblem',
+  asks: 'node',
   summary:
     'The services set up here run: container runtime, kubelet, on masters etcd and API server.',
   defaults: {},

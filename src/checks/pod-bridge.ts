@@ -132,6 +132,7 @@ const bridgeName = (network: PodNetwork): string | undefined =>
 export const podBridge = defineCheck({
   name: 'pod-bridge',
   condition: 'FlannelProblem',
+  asks: 'node',
   summary: "The pod bridge (cni0 or docker0) holds the subnet's address and no larger MTU.",
   defaults: {},
   options: {},

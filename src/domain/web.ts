@@ -14,6 +14,8 @@ export interface Certificate {
   readonly validTo: number;
   /** DNS names and addresses that it is good for. */
   readonly names: readonly string[];
+  /** It bears the marks of public logs (RFC 6962), which only public authorities can get for it. */
+  readonly logged: boolean;
 }
 
 /** How far a request came: each kind but `response` names the step that failed. */

@@ -5,6 +5,9 @@ import type { Certificate } from '../domain/web.ts';
 const mostNames = 20;
 const longestText = 200;
 
+/** Of the extension in which logs have signed (RFC 6962, 1.3.6.1.4.1.11129.2.4.2), in DER. */
+const logsExtension = Buffer.from('060a2b06010401d679020402', 'hex');
+
 /** The field of an answer that holds what a server has shown; no field when it showed nothing. */
 export const certificateOf = (
   shown: X509Certificate | undefined,
@@ -17,6 +20,8 @@ const read = (certificate: X509Certificate): Certificate => ({
   validFrom: certificate.validFromDate.getTime(),
   validTo: certificate.validToDate.getTime(),
   names: namesIn(certificate.subjectAltName ?? ''),
+  // Node shows no extension but the names.
+  logged: certificate.raw.includes(logsExtension),
 });
 
 /** Node puts each part of a distinguished name on a line of its own. */

@@ -1,5 +1,7 @@
 import t from 'tap';
 import { externalHttp } from '../../src/checks/external-http.ts';
+import { publicPage } from '../../src/checks/facts/interceptors.ts';
+import { dockerHub } from '../../src/checks/facts/needed-urls.ts';
 import { knownPage } from '../../src/checks/facts/web-questions.ts';
 import type { NodeSettings } from '../../src/domain/node-settings.ts';
 import { ProbeError } from '../../src/domain/probe-error.ts';
@@ -107,6 +109,46 @@ t.test('where somebody told the time the page is not asked', async (t) => {
   const { verdict, urls } = await judge(answers, { urls: Object.keys(answers) });
   t.same(urls, Object.keys(answers));
   t.match(verdict, { findings: [{ reason: 'TlsExpired' }] });
+});
+
+const identity = 'https://identity.example/v3';
+
+/** Servers by one authority that nobody knows. */
+const signed = (...urls: readonly string[]) =>
+  Object.fromEntries(
+    urls.map((url) => {
+      const shown = certificate({ names: [new URL(url).hostname] });
+      return [url, tlsAnswer('SELF_SIGNED_CERT_IN_CHAIN', shown)];
+    }),
+  );
+
+const authorities = [
+  ['a private registry', [own], { [publicPage]: response(204) }, ['TlsUntrusted']],
+  ['a private cloud', [own, identity], { [publicPage]: response(204) }, ['TlsUntrusted']],
+  ['a private cloud without internet', [own, identity], {}, ['TlsUntrusted']],
+  ['everybody', [own, identity], signed(publicPage), ['InterceptingProxy']],
+  [
+    'a private cloud with a mirror of Docker Hub',
+    [identity, dockerHub],
+    { [publicPage]: response(204) },
+    ['TlsUntrusted', 'InterceptingProxy'],
+  ],
+] as const;
+
+for (const [name, urls, others, reasons] of authorities) {
+  t.test(`an unknown authority that signs for ${name} is ${reasons.join(', ')}`, async (t) => {
+    const { verdict, urls: all } = await judge({ ...signed(...urls), ...others }, { urls });
+    const found = 'findings' in verdict ? verdict.findings.map(({ reason }) => reason) : [];
+    t.same([...new Set(found)], reasons);
+    t.equal(found.length, urls.length);
+    t.same(all, [...urls, publicPage]);
+  });
+}
+
+t.test('Docker Hub by an unknown authority needs no second opinion', async (t) => {
+  const { verdict, urls } = await judge(signed(dockerHub), { urls: [dockerHub] });
+  t.match(verdict, { findings: [{ reason: 'InterceptingProxy', subject: dockerHub }] });
+  t.same(urls, [dockerHub]);
 });
 
 t.test('what was seen of an unverified server, and of what is not needed, is told', async (t) => {

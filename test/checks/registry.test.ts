@@ -33,6 +33,14 @@ t.test('each check belongs to a condition, and says in a sentence what it judges
   }
 });
 
+t.test('only checks that need somebody beyond this node ask outside', async (t) => {
+  const outside = checks.filter(({ asks }) => asks === 'outside');
+  t.same(
+    outside.map(({ name }) => name),
+    ['external-ping', 'external-http', 'node-dns'],
+  );
+});
+
 t.test('each option has a sentence, and a text or texts by default', async (t) => {
   for (const { name, defaults, options } of checks) {
     t.same(Object.keys(options), Object.keys(defaults), name);

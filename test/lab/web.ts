@@ -16,6 +16,15 @@ const certificates: Readonly<Record<string, string>> = {
   ahead: 'not-yet-valid',
 };
 
+/** What a cloud has for itself; all else is public. */
+const ofTheCloud = ['registry.example', 'web.example'];
+
+function certificateFor(name: string): string {
+  const word = said();
+  if (word === 'private-authority') return ofTheCloud.includes(name) ? 'unknown-authority' : 'good';
+  return certificates[word] ?? word;
+}
+
 const answer: RequestListener = (request, response) => {
   const word = said();
   if (word === 'ahead') response.setHeader('date', 'Wed, 01 Jan 2110 00:00:00 GMT');
@@ -39,9 +48,8 @@ createTlsServer(
   {
     key,
     cert: fixture('good.pem'),
-    SNICallback(_name, callback) {
-      const word = said();
-      const cert = fixture(`${certificates[word] ?? word}.pem`);
+    SNICallback(name, callback) {
+      const cert = fixture(`${certificateFor(name)}.pem`);
       callback(null, createSecureContext({ key, cert }));
     },
   },

@@ -51,6 +51,7 @@ const rejected = [
   ['not-yet-valid.pem', 'CERT_NOT_YET_VALID'],
   ['other-name.pem', 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ['unknown-authority.pem', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ['logged.pem', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
   ['self-signed.pem', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
 ] as const;
 
@@ -66,7 +67,7 @@ for (const [certificate, code] of rejected) {
       kind: 'tls',
       code,
       at: Number,
-      certificate: { names: Array },
+      certificate: { names: Array, logged: certificate === 'logged.pem' },
     });
     t.equal(requests, 0);
   });

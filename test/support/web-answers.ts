@@ -10,6 +10,7 @@ export const certificate = (overrides: Partial<Certificate> = {}): Certificate =
   validFrom: Date.parse('2026-01-01T00:00:00Z'),
   validTo: Date.parse('2027-01-01T00:00:00Z'),
   names: ['web.example', '*.web.example'],
+  logged: false,
   ...overrides,
 });
 
@@ -34,6 +35,9 @@ export const tlsAnswer = (code: string, shown?: Certificate): TlsAnswer => ({
   at: now,
   ...(shown && { certificate: shown }),
 });
+
+/** Of an answer to which no other has anything to add. */
+export const alone = { ahead: undefined, interceptors: [] } as const;
 
 /** A question that matters, and its answer. */
 export const asked = (answer: Asked['answer'], overrides: Partial<Asked> = {}): Asked => ({

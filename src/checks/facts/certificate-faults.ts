@@ -1,12 +1,26 @@
 import type { Certificate, WebAnswer } from '../../domain/web.ts';
+import { interceptorOf, interceptorsOf, isFor, publicPage } from './interceptors.ts';
 import type { Asked } from './web-questions.ts';
 
 type TlsAnswer = Extract<WebAnswer, { kind: 'tls' }>;
 
 interface CertificateFault {
-  readonly reason: 'TlsUntrusted' | 'TlsExpired' | 'TlsNameMismatch' | 'ClockSkew';
+  readonly reason:
+    | 'TlsUntrusted'
+    | 'InterceptingProxy'
+    | 'TlsExpired'
+    | 'TlsNameMismatch'
+    | 'ClockSkew';
   readonly message: string;
   readonly evidence: readonly string[];
+}
+
+/** What all answers together say of each. */
+export interface Surroundings {
+  /** What clockAhead says. */
+  readonly ahead: number | undefined;
+  /** What interceptorsOf says. */
+  readonly interceptors: readonly string[];
 }
 
 const dateCodes: readonly string[] = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
@@ -27,11 +41,15 @@ export function clockAhead(asked: readonly Asked[]): number | undefined {
   return differences.sort((a, b) => a - b)[Math.floor(differences.length / 2)];
 }
 
-/** `ahead` is what clockAhead says of all that was asked. */
+export const surroundingsOf = (asked: readonly Asked[]): Surroundings => ({
+  ahead: clockAhead(asked),
+  interceptors: interceptorsOf(asked),
+});
+
 export function certificateFault(
   url: string,
   answer: TlsAnswer,
-  ahead: number | undefined,
+  { ahead, interceptors }: Surroundings,
 ): CertificateFault {
   const evidence = evidenceOf(answer);
   if (dateCodes.includes(answer.code)) return dateFault(url, answer, ahead);
@@ -41,7 +59,15 @@ export function certificateFault(
       message: `${url} shows a certificate for other names (${namesOf(answer)})`,
       evidence,
     };
-  return { reason: 'TlsUntrusted', message: untrusted(url, answer), evidence };
+  const interceptor = interceptorOf({ url, answer }, interceptors);
+  if (interceptor === undefined)
+    return { reason: 'TlsUntrusted', message: untrusted(url, answer), evidence };
+  const too = interceptors.includes(interceptor) ? [`it signs for ${publicPage}, too`] : [];
+  return {
+    reason: 'InterceptingProxy',
+    message: `somebody on the way answers in the place of ${url}: the certificate was issued by ${interceptor}, which is no public authority and signs for public servers (${answer.code})`,
+    evidence: [...evidence, ...too],
+  };
 }
 
 function dateFault(url: string, answer: TlsAnswer, ahead: number | undefined): CertificateFault {
@@ -77,17 +103,11 @@ function untrusted(url: string, { certificate, code }: TlsAnswer): string {
   if (certificate === undefined) return message;
   const { subject, issuer } = certificate;
   const signer = issuer === subject ? 'it has signed itself' : `it was issued by ${issuer}`;
-  return isFor(certificate, new URL(url).hostname)
-    ? `${message}; ${signer} and bears the right name: this node lacks an authority, or a proxy on the way intercepts TLS`
-    : `${message}; ${signer}, for other names`;
+  if (!isFor(certificate, url)) return `${message}; ${signer}, for other names`;
+  return certificate.logged
+    ? `${message}; ${signer} and is in public logs: this node's bundle is too old, or the server leaves out a part of the chain`
+    : `${message}; ${signer} and bears the right name: this node lacks an authority, or a proxy on the way intercepts TLS`;
 }
-
-/** A wildcard stands for one label. */
-const isFor = ({ names }: Certificate, host: string): boolean =>
-  names.some(
-    (name) =>
-      name === host || (name.startsWith('*.') && name.slice(1) === host.replace(/^[^.]+/, '')),
-  );
 
 const namesOf = ({ certificate }: TlsAnswer): string =>
   certificate?.names.join(', ') || 'it names nobody';

@@ -1,7 +1,7 @@
 import { ProbeError } from '../../domain/probe-error.ts';
 import type { Finding } from '../../domain/verdict.ts';
 import type { WebAnswer } from '../../domain/web.ts';
-import { certificateFault } from './certificate-faults.ts';
+import { certificateFault, type Surroundings } from './certificate-faults.ts';
 import { type Asked, knownPage } from './web-questions.ts';
 
 export type WebReason =
@@ -11,21 +11,24 @@ export type WebReason =
   | 'ProxyUnreachable'
   | 'ProxyRefused'
   | 'TlsUntrusted'
+  | 'InterceptingProxy'
   | 'TlsExpired'
   | 'TlsNameMismatch'
   | 'ClockSkew';
 
 type Response = Extract<WebAnswer, { kind: 'response' }>;
 
-/** What is wrong with an answer, if anything; `ahead` is what clockAhead says of all of them. */
-export function faultOf(asked: Asked, ahead: number | undefined): Finding<WebReason> | undefined {
+/** What is wrong with an answer, if anything. */
+export function faultOf(asked: Asked, around: Surroundings): Finding<WebReason> | undefined {
   const { url, answer } = asked;
   if (answer instanceof ProbeError) return undefined;
   switch (answer.kind) {
     case 'response':
       return faultOfResponse(asked, answer);
     case 'tls':
-      return asked.verified ? { ...certificateFault(url, answer, ahead), subject: url } : undefined;
+      return asked.verified
+        ? { ...certificateFault(url, answer, around), subject: url }
+        : undefined;
     case 'unresolved':
       return unreachable(asked, `${answer.host} does not resolve (${answer.detail})`);
     case 'broken':

@@ -3,9 +3,19 @@ import {
   certificateFault,
   clockAhead,
   doubtsTheClock,
+  surroundingsOf,
 } from '../../../src/checks/facts/certificate-faults.ts';
+import { publicPage } from '../../../src/checks/facts/interceptors.ts';
 import { ProbeError } from '../../../src/domain/probe-error.ts';
-import { asked, certificate, dated, now, response, tlsAnswer } from '../../support/web-answers.ts';
+import {
+  alone,
+  asked,
+  certificate,
+  dated,
+  now,
+  response,
+  tlsAnswer,
+} from '../../support/web-answers.ts';
 
 const url = 'https://web.example/';
 const years = 365 * 24 * 3_600_000;
@@ -90,31 +100,79 @@ const cases = [
     'TlsUntrusted',
     /for other names/,
   ],
+  [
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    certificate({ logged: true }),
+    0,
+    'TlsUntrusted',
+    /issued by CN=Some Authority and is in public logs: this node's bundle is too old/,
+  ],
   ['CERT_UNTRUSTED', undefined, 0, 'TlsUntrusted', /\(CERT_UNTRUSTED\)$/],
 ] as const;
 
 for (const [code, shown, ahead, reason, message] of cases) {
   t.test(`${code}, others ${ahead} ms ahead: ${reason} ${message}`, async (t) => {
-    t.match(certificateFault(url, tlsAnswer(code, shown), ahead), { reason, message });
+    t.match(certificateFault(url, tlsAnswer(code, shown), { ...alone, ahead }), {
+      reason,
+      message,
+    });
   });
 }
 
 t.test('the evidence says whose certificate it is, and both clocks', async (t) => {
-  t.same(certificateFault(url, tlsAnswer('CERT_HAS_EXPIRED', expired), -60_000).evidence, [
-    'certificate of CN=web.example, issued by CN=Some Authority',
-    'valid from 2026-01-01T00:00:00.000Z until 2026-11-21T07:59:59.000Z',
-    'for web.example, *.web.example',
-    "this node's clock: 2026-11-21T08:00:00.000Z",
-    'the clock of others: 2026-11-21T07:59:00.000Z',
-  ]);
+  t.same(
+    certificateFault(url, tlsAnswer('CERT_HAS_EXPIRED', expired), { ...alone, ahead: -60_000 })
+      .evidence,
+    [
+      'certificate of CN=web.example, issued by CN=Some Authority',
+      'valid from 2026-01-01T00:00:00.000Z until 2026-11-21T07:59:59.000Z',
+      'for web.example, *.web.example',
+      "this node's clock: 2026-11-21T08:00:00.000Z",
+      'the clock of others: 2026-11-21T07:59:00.000Z',
+    ],
+  );
 });
 
 t.test('dates that are none, and no names, are said to be', async (t) => {
   const odd = certificate({ validFrom: Number.NaN, validTo: Number.NaN, names: [] });
-  t.match(certificateFault(url, tlsAnswer('X', odd), undefined).evidence, [
+  t.match(certificateFault(url, tlsAnswer('X', odd), alone).evidence, [
     String,
     'valid from an unknown time until an unknown time',
     'for no name',
   ]);
-  t.same(certificateFault(url, tlsAnswer('X'), undefined).evidence, ['TLS: X']);
+  t.same(certificateFault(url, tlsAnswer('X'), alone).evidence, ['TLS: X']);
+});
+
+t.test('answers tell of each other: what time it is, and who signs for everybody', async (t) => {
+  const page = certificate({ issuer: 'CN=Proxy', names: ['www.google.com'] });
+  const forged = tlsAnswer('UNABLE_TO_VERIFY_LEAF_SIGNATURE', page);
+  const around = surroundingsOf([
+    asked(dated('2026-11-21T08:01:00Z')),
+    asked(forged, { url: publicPage }),
+  ]);
+  t.same(around, { ahead: 60_000, interceptors: ['CN=Proxy'] });
+});
+
+t.test('an authority that signs for everybody is an intercepting proxy', async (t) => {
+  const answer = tlsAnswer('SELF_SIGNED_CERT_IN_CHAIN', certificate());
+  const around = { ...alone, interceptors: ['CN=Some Authority'] };
+  t.match(certificateFault(url, answer, around), {
+    reason: 'InterceptingProxy',
+    message:
+      /in the place of https:.*issued by CN=Some Authority, .*\(SELF_SIGNED_CERT_IN_CHAIN\)$/,
+    evidence: [
+      'certificate of CN=web.example, issued by CN=Some Authority',
+      String,
+      String,
+      `it signs for ${publicPage}, too`,
+    ],
+  });
+});
+
+t.test('one that signs for a public server is one, too', async (t) => {
+  const answer = tlsAnswer('SELF_SIGNED_CERT_IN_CHAIN', certificate({ names: ['quay.io'] }));
+  t.match(certificateFault('https://quay.io/v2/', answer, alone), {
+    reason: 'InterceptingProxy',
+    evidence: { length: 3 },
+  });
 });

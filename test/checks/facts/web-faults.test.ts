@@ -2,7 +2,7 @@ import t from 'tap';
 import { faultOf } from '../../../src/checks/facts/web-faults.ts';
 import { type Asked, knownPage } from '../../../src/checks/facts/web-questions.ts';
 import { ProbeError } from '../../../src/domain/probe-error.ts';
-import { asked, response, tlsAnswer } from '../../support/web-answers.ts';
+import { alone, asked, certificate, response, tlsAnswer } from '../../support/web-answers.ts';
 
 const via = 'http://proxy:3128';
 const registry = { url: 'https://registry.example/v2/' };
@@ -29,7 +29,7 @@ const fine: readonly (readonly [string, Asked])[] = [
 
 for (const [name, answer] of fine) {
   t.test(`${name} is fine`, async (t) => {
-    t.equal(faultOf(answer, undefined), undefined);
+    t.equal(faultOf(answer, alone), undefined);
   });
 }
 
@@ -66,12 +66,21 @@ const faults: readonly (readonly [Asked, string, RegExp])[] = [
 
 for (const [answer, reason, message] of faults) {
   t.test(`${reason}: ${message}`, async (t) => {
-    t.match(faultOf(answer, undefined), { reason, message, subject: answer.url });
+    t.match(faultOf(answer, alone), { reason, message, subject: answer.url });
   });
 }
 
+t.test('who signs for everybody is an intercepting proxy', async (t) => {
+  const answer = tlsAnswer('SELF_SIGNED_CERT_IN_CHAIN', certificate());
+  const around = { ...alone, interceptors: ['CN=Some Authority'] };
+  t.match(faultOf(asked(answer), around), {
+    reason: 'InterceptingProxy',
+    subject: 'https://web.example/',
+  });
+});
+
 t.test('a proxy out of reach is the subject itself', async (t) => {
-  t.match(faultOf(asked({ kind: 'unreachable', detail: 'refused', via }), undefined), {
+  t.match(faultOf(asked({ kind: 'unreachable', detail: 'refused', via }), alone), {
     reason: 'ProxyUnreachable',
     subject: via,
     message: /^the proxy http:\/\/proxy:3128, through which this node asks https:.*: refused$/,
@@ -80,7 +89,7 @@ t.test('a proxy out of reach is the subject itself', async (t) => {
 
 t.test('an error comes with the headers that tell who answered', async (t) => {
   const headers = { server: 'squid', via: '1.1 cache', 'x-other': 'x' };
-  t.same(faultOf(asked(response(502, { headers })), undefined)?.evidence, [
+  t.same(faultOf(asked(response(502, { headers })), alone)?.evidence, [
     'server: squid',
     'via: 1.1 cache',
   ]);

@@ -18,6 +18,11 @@ const servers: readonly Fault[] = [
   web('certificate-early', 'the certificates of all servers are valid later only', 'not-yet-valid'),
   web('certificate-other-name', 'all servers show the certificate of another', 'other-name'),
   web('certificate-unknown', 'a proxy on the way signs all certificates', 'unknown-authority'),
+  web(
+    'certificate-private',
+    "the cloud's own authority is not known to the node",
+    'private-authority',
+  ),
   web('certificate-self-signed', 'all certificates are signed by themselves', 'self-signed'),
   web('clock-behind', 'all the world is in 2110, but not this node', 'ahead'),
   web('captive-portal', 'whoever asks for a page is sent to a login', 'portal'),
@@ -31,6 +36,16 @@ const servers: readonly Fault[] = [
     revert: {
       router: 'iptables -D INPUT -d 203.0.113.20 -p tcp -j REJECT --reject-with tcp-reset',
     },
+    needs,
+  },
+  {
+    name: 'private-cloud',
+    summary: 'identity and images come from servers of the cloud, over TLS (odd, but no fault)',
+    inject: {
+      node: `sed -i -e 's/^AUTH_URL=.*/AUTH_URL="https:\\/\\/web.example\\/v3"/' \\
+        -e 's/^CONTAINER_INFRA_PREFIX=.*/CONTAINER_INFRA_PREFIX="registry.example\\/magnum\\/"/' ${heatParams}`,
+    },
+    revert: { node: 'write_heat_params' },
     needs,
   },
   {

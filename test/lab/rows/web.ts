@@ -6,7 +6,13 @@ const servers: readonly Row[] = [
   { faults: ['certificate-expired'], roots: ['external-http TlsExpired'] },
   { faults: ['certificate-early'], roots: ['external-http TlsExpired'] },
   { faults: ['certificate-other-name'], roots: ['external-http TlsNameMismatch'] },
-  { faults: ['certificate-unknown'], roots: ['external-http TlsUntrusted'] },
+  { faults: ['certificate-unknown'], roots: ['external-http InterceptingProxy'] },
+  { faults: ['private-cloud'] },
+  {
+    faults: ['private-cloud', 'certificate-unknown'],
+    roots: ['external-http InterceptingProxy'],
+  },
+  { faults: ['private-cloud', 'certificate-private'], roots: ['external-http TlsUntrusted'] },
   { faults: ['certificate-self-signed'], roots: ['external-http TlsUntrusted'] },
   // A namespace of time does not hold the clock of the day, so it is the world that moves.
   { faults: ['clock-behind'], roots: ['external-http ClockSkew'] },
@@ -56,7 +62,7 @@ const proxies: readonly Row[] = [
   { faults: ['proxy-credentials'], roots: ['external-http ProxyRefused'], ...behindProxy },
   {
     faults: ['behind-proxy', 'certificate-unknown'],
-    roots: ['external-http TlsUntrusted'],
+    roots: ['external-http InterceptingProxy'],
     ...behindProxy,
   },
 ];

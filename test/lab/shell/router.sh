@@ -38,8 +38,8 @@ proxy_says() {
 # dns_up [NAME,ADDRESS]…: knows these names, else those that there are; any other does not exist.
 dns_up() {
   if [ $# = 0 ]; then
-    set -- google.com,142.250.0.1 registry.example,203.0.113.10 registry-1.docker.io,203.0.113.20 \
-      web.example,203.0.113.10
+    set -- google.com,142.250.0.1 www.google.com,142.250.0.1 registry.example,203.0.113.10 \
+      registry-1.docker.io,203.0.113.20 web.example,203.0.113.10
   fi
   start_as /usr/sbin/dnsmasq dnsmasq --keep-in-foreground --conf-file=/dev/null --user=root \
     --no-resolv --no-hosts --pid-file= --local=/#/ "${@/#/--host-record=}"
