@@ -42,16 +42,20 @@ export async function startLab(shape: LabShape): Promise<{ lab: Lab; close(): Pr
   }
 }
 
-/** Gives the node its eth0 on the router's switch. Only outside are both ids known. */
 async function plug(lab: Lab, node: NodeName): Promise<void> {
-  const toNode = ['netns', String(lab.pids[node])];
+  await plugMachine(lab, lab.pids[node]);
+  await takeSteps(lab, node, { node: 'uplink_up' });
+}
+
+/** Gives a machine its eth0 on the router's switch. Only outside are both ids known. */
+export async function plugMachine(lab: Lab, pid: number): Promise<void> {
+  const toNode = ['netns', String(pid)];
   await runOrThrow([
     'nsenter',
     `--net=/proc/${lab.pids.router}/ns/net`,
     ...['ip', 'link', 'add', 'eth0', 'link', 'switch', ...toNode],
     ...['type', 'macvlan', 'mode', 'bridge'],
   ]);
-  await takeSteps(lab, node, { node: 'uplink_up' });
 }
 
 /** Takes them on the router first. A step that fails rejects with what it printed. */

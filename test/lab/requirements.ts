@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { run } from './command.ts';
 
-/** Programs that the lab runs, each with the Debian package that has it. */
-const packages: Readonly<Record<string, string>> = {
+/** Programs, each with the Debian package that has it. */
+export type Packages = Readonly<Record<string, string>>;
+
+/** What the lab runs. */
+export const packagesOfLab: Packages = {
   bash: 'bash',
   bridge: 'iproute2',
   dnsmasq: 'dnsmasq-base',
@@ -25,21 +28,24 @@ const folders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '
 const isInstalled = (program: string): boolean =>
   folders.some((folder) => existsSync(`${folder}/${program}`));
 
-const missingPrograms = (): readonly string[] =>
+const missingPrograms = (packages: Packages): readonly string[] =>
   Object.keys(packages).filter((program) => !isInstalled(program));
 
 /** Why there can be no lab on this machine, as a sentence; undefined if there can. */
-export function whyNoLab(): string | undefined {
+export function whyNoLab(packages: Packages = packagesOfLab): string | undefined {
   if (process.platform !== 'linux') return 'the lab needs Linux';
   if (process.getuid?.() !== 0) return 'the lab needs root, for namespaces and mounts';
-  const missing = missingPrograms();
+  const missing = missingPrograms(packages);
   if (missing.length === 0) return undefined;
-  return `the lab needs ${missing.join(', ')} (Debian: ${packagesOf(missing).join(' ')})`;
+  return `the lab needs ${missing.join(', ')} (Debian: ${wantedOf(packages).join(' ')})`;
 }
 
 /** On a Debian, as root: installs what is missing, and says so. Elsewhere it does nothing. */
-export async function installMissing(say: (line: string) => void): Promise<void> {
-  const wanted = packagesOf(missingPrograms());
+export async function installMissing(
+  say: (line: string) => void,
+  packages: Packages = packagesOfLab,
+): Promise<void> {
+  const wanted = wantedOf(packages);
   if (wanted.length === 0 || process.getuid?.() !== 0 || !isInstalled('apt-get')) return;
   say(`installing for the lab: ${wanted.join(' ')}`);
   const aptGet = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq'] as const;
@@ -51,6 +57,6 @@ export async function installMissing(say: (line: string) => void): Promise<void>
   if (code !== 0) say(`apt-get failed: ${stderr.trim()}`);
 }
 
-const packagesOf = (programs: readonly string[]): readonly string[] => [
-  ...new Set(programs.map((program) => packages[program] ?? program)),
+const wantedOf = (packages: Packages): readonly string[] => [
+  ...new Set(missingPrograms(packages).map((program) => packages[program] ?? program)),
 ];

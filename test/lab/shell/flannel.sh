@@ -130,3 +130,12 @@ masquerade_rules_gone() {
   iptables -t nat -F FLANNEL-POSTRTG
   iptables -t nat -X FLANNEL-POSTRTG
 }
+
+# Takes away what another flanneld would find of this one.
+flannel_gone() {
+  rm -f /run/flannel/subnet.env
+  ip link del "${DEVICE:-none}" 2>/dev/null || :
+  ip route del "$PEER_LEASE.0/24" 2>/dev/null || :
+  flannel_forward_rules_gone
+  if [ "$BRIDGE" = cni0 ]; then masquerade_rules_gone; fi
+}

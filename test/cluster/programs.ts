@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { accessSync, constants, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../lab/command.ts';
+
+export const programNames = [
+  'etcd',
+  'kube-apiserver',
+  'kubectl',
+  'kube-proxy',
+  'flanneld',
+] as const;
+
+export type ProgramName = (typeof programNames)[number];
+
+/** Their paths. */
+export type Programs = Readonly<Record<ProgramName, string>>;
+
+interface Source {
+  /** A folder of go/: what its go.mod pins does not fit what another's does. */
+  readonly module: 'kubernetes' | 'flannel';
+  readonly package: string;
+  /** The variable that a release's build writes its version to, and the module whose version it is. */
+  readonly version?: readonly [variable: string, module: string];
+}
+
+const ofKubernetes = ['k8s.io/component-base/version.gitVersion', 'k8s.io/kubernetes'] as const;
+
+const sources: Readonly<Record<ProgramName, Source>> = {
+  etcd: { module: 'kubernetes', package: 'go.etcd.io/etcd/server/v3' },
+  'kube-apiserver': {
+    module: 'kubernetes',
+    package: 'k8s.io/kubernetes/cmd/kube-apiserver',
+    version: ofKubernetes,
+  },
+  kubectl: {
+    module: 'kubernetes',
+    package: 'k8s.io/kubernetes/cmd/kubectl',
+    version: ofKubernetes,
+  },
+  'kube-proxy': {
+    module: 'kubernetes',
+    package: 'k8s.io/kubernetes/cmd/kube-proxy',
+    version: ofKubernetes,
+  },
+  flanneld: {
+    module: 'flannel',
+    package: 'github.com/flannel-io/flannel',
+    version: ['github.com/flannel-io/flannel/pkg/version.Version', 'github.com/flannel-io/flannel'],
+  },
+};
+
+const moduleFolder = ({ module }: Source): string => join(import.meta.dirname, 'go', module);
+
+const read = (path: string): string => readFileSync(path, 'utf8');
+
+/** What was built of other versions lies in another folder. */
+function cacheFolder(source: Source): string {
+  const caches = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  const folder = moduleFolder(source);
+  const versions = ['go.mod', 'go.sum'].map((name) => read(join(folder, name)));
+  const key = createHash('sha256')
+    .update([process.arch, ...versions].join('\n'))
+    .digest('hex');
+  return join(caches, 'node-check', `${source.module}-${key.slice(0, 12)}`);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** From KUBEBUILDER_ASSETS (as envtest has it), from PATH, or built before. */
+function find(name: ProgramName): string | undefined {
+  const { KUBEBUILDER_ASSETS: assets = '', PATH: path = '' } = process.env;
+  return [assets, ...path.split(':'), cacheFolder(sources[name])]
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, name))
+    .find(isProgram);
+}
+
+/** All of them, or the names of those that are not there. */
+export function findPrograms(): Programs | { readonly missing: readonly ProgramName[] } {
+  const [etcd, apiServer, kubectl, kubeProxy, flanneld] = programNames.map(find);
+  return etcd && apiServer && kubectl && kubeProxy && flanneld
+    ? { etcd, 'kube-apiserver': apiServer, kubectl, 'kube-proxy': kubeProxy, flanneld }
+    : { missing: programNames.filter((name) => find(name) === undefined) };
+}
+
+/** Builds it into the cache. Whoever builds the same at the same time ends up with the same file. */
+export async function buildProgram(name: ProgramName): Promise<void> {
+  const source = sources[name];
+  const folder = cacheFolder(source);
+  mkdirSync(folder, { recursive: true });
+  const built = join(folder, `${name}.${process.pid}`);
+  const { code, stderr } = await run(
+    [
+      ...(['nice', 'go', 'build', '-C', moduleFolder(source), '-trimpath', '-o', built] as const),
+      ...['-ldflags', `-s -w ${versionFlag(source)}`, source.package],
+    ],
+    { deadlineMs: 60 * 60_000 },
+  );
+  if (code !== 0) throw new Error(`${name} cannot be built: ${stderr.trim()}`);
+  renameSync(built, join(folder, name));
+}
+
+function versionFlag(source: Source): string {
+  if (source.version === undefined) return '';
+  const [variable, module] = source.version;
+  const pinned = new RegExp(`\\s${module} (v\\S+)`).exec(
+    read(join(moduleFolder(source), 'go.mod')),
+  );
+  return `-X ${variable}=${pinned?.[1] ?? ''}`;
+}
