@@ -1,7 +1,9 @@
 import { defineCheck } from '../domain/check.ts';
 import { contains, formatCidr, networkOf, overlaps, parseCidr } from '../domain/ip-address.ts';
 import type { NodeSettings } from '../domain/node-settings.ts';
+import type { OwnNode } from '../domain/own-node.ts';
 import { judgePodNetwork, verdictWithoutFlannel } from '../domain/pod-network.ts';
+import { answerOrError, ProbeError } from '../domain/probe-error.ts';
 import type { FileAnswer } from '../domain/probes.ts';
 import type { ReasonDoc } from '../domain/reason.ts';
 import { contradiction, recoverable } from '../domain/reason-docs.ts';
@@ -57,6 +59,16 @@ const reasons = {
     reference: 'https://docs.openstack.org/magnum/latest/admin/troubleshooting-guide.html',
     causes: wrongSubnet,
   },
+  SubnetDiffersFromPodCIDR: {
+    ...contradiction,
+    cause:
+      'flannel runs with another subnet than the podCIDR that Kubernetes gave this node: the node was registered anew under a running flanneld, or the file was written by another hand.',
+    confirm: "kubectl get node $(hostname) -o jsonpath='{.spec.podCIDRs}'; cat {subject}",
+    remedy:
+      'Drain the node, remove {subject} and restart flanneld, which writes it anew; remove the bridge cni0, and let pods come back.',
+    reference: 'https://github.com/flannel-io/flannel/blob/master/Documentation/kubernetes.md',
+    causes: wrongSubnet,
+  },
   SubnetFileStale: {
     ...recoverable,
     cause: 'subnet.env was written before this boot, and flanneld has not written it since.',
@@ -72,26 +84,28 @@ type Reason = keyof typeof reasons;
 /** What init sees: in a container /proc/mounts shows the container's own. */
 const hostMounts = '/proc/1/mounts';
 
-/** subnet.env is there, sound, and agrees with itself, with heat-params and with this boot. */
+/** subnet.env is there, sound, and agrees with itself, heat-params, the podCIDR and this boot. */
 export const flannelSubnetFile = defineCheck({
   name: 'flannel-subnet-file',
   condition: 'FlannelProblem',
   asks: 'node',
-  summary: 'subnet.env is there, sound, of this boot, and its subnet lies in the pod network.',
+  summary:
+    'subnet.env is there, sound, of this boot, and its subnet is the one that this node was given.',
   defaults: {},
   options: {},
   reasons,
 
   async collect(probes, { node }) {
-    const [network, bootedAt, mounts] = await Promise.all([
+    const [network, bootedAt, mounts, ownNode] = await Promise.all([
       collectPodNetwork(probes, node),
       probes.bootedAt(),
       probes.file(hostMounts),
+      answerOrError(probes.ownNode()),
     ]);
-    return { network, bootedAt, mounts };
+    return { network, bootedAt, mounts, ownNode };
   },
 
-  evaluate({ network, bootedAt, mounts }, { node }) {
+  evaluate({ network, bootedAt, mounts, ownNode }, { node }) {
     const podNetwork = judgePodNetwork(network, node);
     if (podNetwork.kind === 'other') return verdictWithoutFlannel(podNetwork);
     const answer = network.subnetFile;
@@ -106,6 +120,7 @@ export const flannelSubnetFile = defineCheck({
     const broken = [
       ...outsideNetwork(answer.path, file),
       ...differsFromHeatParams(answer.path, file, node),
+      ...differsFromPodCidr(answer.path, file, ownNode),
       ...stale(answer, { bootedAt, mounts }),
     ];
     return conclude({ broken, fine: `${answer.path} gives this node ${subnetsOf(file)}` });
@@ -164,6 +179,27 @@ function differsFromHeatParams(
       message: `flannel runs with ${seen.map(formatCidr).join(', ')}, this cluster was set up with ${flannelNetwork}`,
     },
   ];
+}
+
+/** Only as Kubernetes' own subnet manager does flannel take the podCIDR, and it says so on the Node. */
+function differsFromPodCidr(
+  path: string,
+  { leases }: SubnetFile,
+  ownNode: OwnNode | undefined | ProbeError,
+): readonly Finding<Reason>[] {
+  // An API server that does not answer says nothing of the file.
+  if (ownNode === undefined || ownNode instanceof ProbeError) return [];
+  if (ownNode.flannel['kube-subnet-manager'] !== 'true') return [];
+  const given = ownNode.podCidrs.flatMap((text) => parseCidr(text) ?? []);
+  return leases.flatMap(({ family, subnet }) => {
+    const own = formatCidr(networkOf(subnet));
+    const meant = given
+      .filter(({ address }) => address.family === family)
+      .map((cidr) => formatCidr(networkOf(cidr)));
+    if (meant.length === 0 || meant.includes(own)) return [];
+    const message = `flannel runs with ${own}, the podCIDR of ${ownNode.name} is ${meant.join(', ')}`;
+    return [{ reason: 'SubnetDiffersFromPodCIDR', subject: path, message }];
+  });
 }
 
 /** A tmpfs is empty after a boot: there an early time only means that the clock was set. */

@@ -117,6 +117,7 @@ export const nodeServices = defineCheck({
       broken: broken.map((finding) => withLastWords(finding, facts.logs.get(finding.subject))),
       open,
       fine: `${running.join(', ')} run`,
+      seen: running,
     });
   },
 });

@@ -4,6 +4,7 @@ import { externalHttp } from './external-http.ts';
 import { externalPing } from './external-ping.ts';
 import { flannelDaemon } from './flannel-daemon.ts';
 import { flannelInterface } from './flannel-interface.ts';
+import { flannelRoutes } from './flannel-routes.ts';
 import { flannelSubnetFile } from './flannel-subnet-file.ts';
 import { kernelForwarding } from './kernel-forwarding.ts';
 import { kubeProxy } from './kube-proxy.ts';
@@ -18,6 +19,7 @@ export const checks = [
   flannelDaemon,
   flannelInterface,
   podBridge,
+  flannelRoutes,
   kernelForwarding,
   nodeLimits,
   defaultRoute,

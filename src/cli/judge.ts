@@ -1,8 +1,9 @@
-import { hostname } from 'node:os';
 import type { Config } from '../config/config.ts';
+import type { ConfiguredCheck } from '../domain/check.ts';
 import { judgeRound } from '../domain/judge-round.ts';
 import type { Probes } from '../domain/probes.ts';
-import type { Report } from '../domain/report.ts';
+import type { Report, Round } from '../domain/report.ts';
+import { askOnce } from '../runner/round-probes.ts';
 import { runRound } from '../runner/run-round.ts';
 import type { Parts } from './compose.ts';
 
@@ -15,14 +16,25 @@ export interface Judging {
 }
 
 /** One round over these probes, and what it means. */
-export async function judge(probes: Probes, { config, parts, signal }: Judging): Promise<Report> {
-  const round = await runRound(parts.checks, probes, {
-    node: config.nodeName === '' ? hostname() : config.nodeName,
+export const judge = async (probes: Probes, judging: Judging): Promise<Report> =>
+  judgeRound(await roundOver(probes, judging.parts.checks, judging), judging.parts.docs);
+
+/** One round of these checks over probes of its own. */
+export const runChecks = (checks: readonly ConfiguredCheck[], judging: Judging): Promise<Round> =>
+  withProbes(judging, (probes) => roundOver(probes, checks, judging));
+
+async function roundOver(
+  probes: Probes,
+  checks: readonly ConfiguredCheck[],
+  { config, parts, signal }: Judging,
+): Promise<Round> {
+  const shared = askOnce(probes);
+  return runRound(checks, shared, {
+    node: await parts.kubernetes.nodeName(shared),
     timeoutMs: config.timeoutMs,
     signal,
     now: () => new Date(),
   });
-  return judgeRound(round, parts.docs);
 }
 
 /** Lends the probes of one round; what is still being asked when `use` is done ends then. */

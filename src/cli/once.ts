@@ -5,16 +5,14 @@ import { renderReport } from '../reporters/console.ts';
 import { toJson } from '../reporters/json.ts';
 import { createProgress } from '../reporters/progress.ts';
 import { waitUntilHealthy } from '../runner/wait-until-healthy.ts';
-import { compose, type Parts } from './compose.ts';
+import { compose, type Parts, type Surroundings } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { judge, withProbes } from './judge.ts';
 import { screenOf } from './screen-of.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface OnceOptions extends Terminal {
+export interface OnceOptions extends Terminal, Surroundings {
   readonly signal: AbortSignal;
-  /** Where programs are looked for first. */
-  readonly path: string;
 }
 
 /** One round, printed; with the option `wait` as many as it takes, of which the last is printed. */

@@ -42,8 +42,7 @@ export async function run(options: RunOptions): Promise<ExitCode> {
     case 'explain':
       return explain(parsed.positionals[0], options);
     case 'daemon':
-      stderr.write('node-check: the daemon is not part of this version; use node-check --once\n');
-      return exitCodes.usage;
+    case 'remove-conditions':
     case 'once':
     case 'bundle':
     case 'print-config':
@@ -64,15 +63,27 @@ async function withConfig(
   }
   const { config, warnings } = loaded;
   for (const warning of warnings) stderr.write(`node-check: ${warning}\n`);
-  const surroundings = { ...options, path: environment['PATH'] ?? '' };
-  if (command === 'once') return once(config, surroundings);
-  if (command === 'bundle') {
-    // Nothing else needs what makes an archive.
-    const { bundle } = await import('./bundle.ts');
-    return bundle(config, { ...surroundings, file });
+  const surroundings = { ...options, environment, path: environment['PATH'] ?? '' };
+  // What only one command needs is read for that one only.
+  switch (command) {
+    case 'once':
+      return once(config, surroundings);
+    case 'bundle': {
+      const { bundle } = await import('./bundle.ts');
+      return bundle(config, { ...surroundings, file });
+    }
+    case 'daemon': {
+      const { daemon } = await import('./daemon.ts');
+      return daemon(config, surroundings);
+    }
+    case 'remove-conditions': {
+      const { removeConditions } = await import('./remove-conditions.ts');
+      return removeConditions(config, surroundings);
+    }
+    default:
+      stdout.write(printConfig(config.origins));
+      return exitCodes.healthy;
   }
-  stdout.write(printConfig(config.origins));
-  return exitCodes.healthy;
 }
 
 const lines = (mistakes: readonly Mistake[]): string =>

@@ -4,6 +4,7 @@ import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { execa } from 'execa';
 import type { Logger } from '../domain/logger.ts';
 import { ProbeError } from '../domain/probe-error.ts';
+import { eachLine } from './each-line.ts';
 import { createProcessGroups } from './process-groups.ts';
 
 export interface CommandResult {
@@ -16,6 +17,14 @@ export interface CommandOptions {
   readonly timeoutMs: number;
   /** Of stdout and stderr together; 1 MiB if not given. */
   readonly maxBytes?: number;
+  /** Variables beside PATH and LC_ALL. What such a program is called with is not logged. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+export interface FollowOptions {
+  /** Is given each line of stdout and stderr when it has come; a longer one than 4 KiB is cut. */
+  onLine(line: string): void;
   readonly signal: AbortSignal;
 }
 
@@ -25,16 +34,27 @@ export type RunTool = (file: string, args: readonly string[]) => Promise<Command
 export interface CommandRunner {
   /** Resolves for any exit code; rejects with a ProbeError when there is none, or too much output. */
   run(file: string, args: readonly string[], options: CommandOptions): Promise<CommandResult>;
+  /** For a program that prints until the signal aborts; rejects with a ProbeError when it has ended. */
+  follow(file: string, args: readonly string[], options: FollowOptions): Promise<never>;
   /** Kills whatever still runs; for our own exit. */
   killAll(): void;
 }
 
-/** A program that was started, and what it has printed so far. */
+/** A program that was started. */
 interface Running {
   readonly subprocess: ReturnType<typeof start>;
   readonly file: string;
   readonly command: string;
-  readonly chunks: { readonly stdout: Buffer[]; readonly stderr: Buffer[] };
+  /** Gives it up. */
+  fail(problem: string): void;
+}
+
+interface Watch<T> {
+  readonly signal: AbortSignal;
+  /** Without it the program may run for ever. */
+  readonly timeoutMs?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  wait(running: Running): Promise<T>;
 }
 
 const systemPath = '/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin';
@@ -54,26 +74,45 @@ export function createCommandRunner(options: {
   const groups = createProcessGroups();
   const env = { PATH: searchPath(options.path), LC_ALL: 'C' };
 
+  async function whileRunning<T>(
+    file: string,
+    args: readonly string[],
+    { signal, timeoutMs, env: more, wait }: Watch<T>,
+  ): Promise<T> {
+    const command = [file, ...args].join(' ');
+    if (signal.aborted) throw stopped(command, signal);
+    const startedAt = performance.now();
+    const subprocess = start(file, args, { ...more, ...env });
+    const release = groups.track(subprocess.pid);
+    subprocess.nodeChildProcess.once('exit', release);
+    const { promise: cut, reject } = Promise.withResolvers<never>();
+    const fail = (problem: string) => reject(failure(command, problem));
+    const onAbort = () => reject(stopped(command, signal));
+    const onDeadline = () => fail(`did not finish within ${timeoutMs} ms`);
+    const timer = timeoutMs === undefined ? undefined : setTimeout(onDeadline, timeoutMs);
+    signal.addEventListener('abort', onAbort, { once: true });
+    const running = { subprocess, file, command, fail };
+    try {
+      return await Promise.race([wait(running), startFailure(running), cut]);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      release();
+      subprocess.stdout.destroy();
+      subprocess.stderr.destroy();
+      subprocess.nodeChildProcess.unref();
+      const durationMs = Math.round(performance.now() - startedAt);
+      const shown = more === undefined ? { file, args } : { file };
+      options.logger.debug({ ...shown, durationMs }, 'command finished');
+    }
+  }
+
   return {
-    async run(file, args, limits) {
-      const command = [file, ...args].join(' ');
-      if (limits.signal.aborted) throw stopped(command, limits.signal);
-      const startedAt = performance.now();
-      const subprocess = start(file, args, env);
-      const release = groups.track(subprocess.pid);
-      subprocess.nodeChildProcess.once('exit', release);
-      const running = { subprocess, file, command, chunks: { stdout: [], stderr: [] } };
-      try {
-        return await untilSettled(running, limits);
-      } finally {
-        release();
-        subprocess.stdout.destroy();
-        subprocess.stderr.destroy();
-        subprocess.nodeChildProcess.unref();
-        const durationMs = Math.round(performance.now() - startedAt);
-        options.logger.debug({ file, args, durationMs }, 'command finished');
-      }
-    },
+    run: (file, args, { maxBytes, ...limits }) =>
+      whileRunning(file, args, { ...limits, wait: (running) => resultOf(running, maxBytes) }),
+
+    follow: (file, args, { onLine, signal }) =>
+      whileRunning(file, args, { signal, wait: (running) => untilEnded(running, onLine) }),
 
     killAll: groups.killAll,
   };
@@ -92,40 +131,44 @@ const start = (file: string, args: readonly string[], env: Record<string, string
     env,
   });
 
-async function untilSettled(running: Running, limits: CommandOptions): Promise<CommandResult> {
-  const { timeoutMs, maxBytes = 1024 * 1024, signal } = limits;
-  const { promise: cut, reject } = Promise.withResolvers<never>();
-  const fail = (problem: string) => reject(failure(running.command, problem));
-  const onAbort = () => reject(stopped(running.command, signal));
-
-  const timer = setTimeout(() => fail(`did not finish within ${timeoutMs} ms`), timeoutMs);
-  signal.addEventListener('abort', onAbort, { once: true });
-  collect(running, maxBytes, () => fail(`printed more than ${maxBytes} bytes`));
-  try {
-    return await Promise.race([resultOf(running), startFailure(running), cut]);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
-  }
+async function resultOf(running: Running, maxBytes = 1024 * 1024): Promise<CommandResult> {
+  const chunks = collect(running, maxBytes);
+  const exitCode = await exitCodeOf(running);
+  return { exitCode, stdout: textOf(chunks.stdout), stderr: textOf(chunks.stderr) };
 }
 
-function collect({ subprocess, chunks }: Running, maxBytes: number, onFlood: () => void): void {
+function collect({ subprocess, fail }: Running, maxBytes: number) {
+  const chunks: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
   let bytes = 0;
   const keepIn = (kept: Buffer[]) => (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > maxBytes) onFlood();
+    if (bytes > maxBytes) fail(`printed more than ${maxBytes} bytes`);
     else kept.push(chunk);
   };
   subprocess.stdout.on('data', keepIn(chunks.stdout));
   subprocess.stderr.on('data', keepIn(chunks.stderr));
+  return chunks;
 }
 
-async function resultOf({ subprocess, command, chunks }: Running): Promise<CommandResult> {
+async function untilEnded(running: Running, onLine: (line: string) => void): Promise<never> {
+  const { subprocess, command } = running;
+  let complaint = '';
+  eachLine(subprocess.stdout, onLine);
+  eachLine(subprocess.stderr, (line) => {
+    complaint = `: ${line}`;
+    onLine(line);
+  });
+  const exitCode = await exitCodeOf(running);
+  throw failure(command, `ended with exit code ${exitCode}${complaint}`);
+}
+
+/** Once what it has printed is read. */
+async function exitCodeOf({ subprocess, command }: Running): Promise<number> {
   const closed = Promise.all([closeOf(subprocess.stdout), closeOf(subprocess.stderr)]);
   const { exitCode, killedBy } = await exitOf(subprocess.nodeChildProcess);
   if (exitCode === null) throw failure(command, `was ended by ${killedBy}`);
   await Promise.race([closed, drained()]);
-  return { exitCode, stdout: textOf(chunks.stdout), stderr: textOf(chunks.stderr) };
+  return exitCode;
 }
 
 const exitOf = (child: ChildProcess) =>

@@ -2,8 +2,8 @@ import { matchesGlob } from 'node:path';
 import type { OwnSettings } from '../domain/check.ts';
 import type { NodeSettings } from '../domain/node-settings.ts';
 import { type CheckOptions, ownOptions } from './check-options.ts';
-import type { Option } from './option.ts';
-import type { OptionValue } from './option-value.ts';
+import type { HeatSettings } from './heat-settings.ts';
+import type { Take } from './option.ts';
 import { globalOptions } from './options.ts';
 
 /** Where an option's value comes from. */
@@ -16,7 +16,7 @@ export interface Origin {
 }
 
 interface GlobalSettings {
-  /** Empty: the hostname. */
+  /** Empty: as collectNodeName finds it. */
   readonly nodeName: string;
   /** Of one check. */
   readonly timeoutMs: number;
@@ -39,15 +39,15 @@ interface GlobalSettings {
 }
 
 export interface Config extends GlobalSettings {
+  /** What Magnum called the machine; empty: nothing. */
+  readonly instanceName: string;
   readonly node: NodeSettings;
+  readonly heat: HeatSettings;
   /** The own settings of the checks to run, by name, in the order of the checks. */
   readonly checks: Readonly<Record<string, OwnSettings>>;
   /** Of every option. */
   readonly origins: readonly Origin[];
 }
-
-/** Gives an option's value. */
-export type Take = <Value extends OptionValue>(option: Option<Value>) => Value;
 
 export const globalSettings = (take: Take): GlobalSettings => ({
   nodeName: take(globalOptions.nodeName),

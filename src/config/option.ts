@@ -30,3 +30,6 @@ export const defineOption = <Value extends OptionValue>(
   aliases: [],
   ...spec,
 });
+
+/** Gives an option's value. */
+export type Take = <Value extends OptionValue>(option: Option<Value>) => Value;

@@ -1,5 +1,6 @@
 import { isMagnum, setIn } from '../domain/magnum.ts';
 import { type CheckOptions, ownOptions } from './check-options.ts';
+import { heatOptions } from './heat-options.ts';
 import type { HeatParams } from './heat-params.ts';
 import { defineOption, type Option } from './option.ts';
 import { choice, cidr, duration, list, listOf, path, text } from './option-value.ts';
@@ -13,8 +14,7 @@ export const globalOptions = {
     aliases: ['NODE_NAME'],
     kind: text('NAME'),
     default: '',
-    description: "The node's name in Kubernetes; empty: the hostname.",
-    heatParams: (params) => setIn(params, 'INSTANCE_NAME'),
+    description: "The node's name in Kubernetes; empty: the kubelet's, as far as it is seen.",
   }),
   checks: defineOption({
     key: 'checks',
@@ -64,6 +64,7 @@ export const globalOptions = {
     default: '',
     description: "The API server's URL; empty: as the kubeconfig has it.",
   }),
+  ...heatOptions,
   hostRoot: defineOption({
     key: 'host-root',
     kind: path('DIR'),

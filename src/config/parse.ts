@@ -1,9 +1,10 @@
 import { matchesGlob } from 'node:path';
-import { isMagnum } from '../domain/magnum.ts';
+import { isMagnum, setIn } from '../domain/magnum.ts';
 import type { CheckOptions } from './check-options.ts';
 import { type Config, checkSettings, globalSettings, nodeSettings, type Origin } from './config.ts';
+import { heatMistakes, heatSettings } from './heat-settings.ts';
 import { maskCredentials } from './mask-credentials.ts';
-import type { Option } from './option.ts';
+import type { Option, Take } from './option.ts';
 import type { Mistake, OptionValue } from './option-value.ts';
 import { globalOptions, optionsFor } from './options.ts';
 import { type Settled, type Sources, settle } from './settle.ts';
@@ -25,14 +26,19 @@ export function parseConfig(sources: Sources, checks: readonly CheckOptions[]): 
     ...idlePatterns(settle(globalOptions.checks, sources), checks),
   ];
   if (mistakes.length > 0) return { mistakes };
-  const take = <Value extends OptionValue>(option: Option<Value>): Value =>
-    settle(option, sources).value;
+  const take: Take = (option) => settle(option, sources).value;
+  const { params } = sources.heatParams;
+  const running = checkSettings(take, checks);
   const config = {
     ...globalSettings(take),
-    node: { ...nodeSettings(take), magnum: isMagnum(sources.heatParams.params) },
-    checks: checkSettings(take, checks),
+    instanceName: setIn(params, 'INSTANCE_NAME') ?? '',
+    node: { ...nodeSettings(take), magnum: isMagnum(params) },
+    heat: heatSettings(take, params, running),
+    checks: running,
     origins: settled.map(originOf),
   };
+  const further = config.report.includes('heat') ? heatMistakes(config.heat, running) : [];
+  if (further.length > 0) return { mistakes: further };
   return { config, warnings: settled.flatMap((each) => each.warnings) };
 }
 

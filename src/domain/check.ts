@@ -12,6 +12,9 @@ export type ConditionType =
   | 'PodNetworkProblem'
   | 'NodeServiceProblem';
 
+/** Whether a check's answer lies on this node, or needs somebody beyond it. */
+export type Asks = 'node' | 'outside';
+
 /** A check's own options by name: a text, or a list of texts. */
 export type OwnSettings = Readonly<Record<string, string | readonly string[]>>;
 
@@ -22,6 +25,8 @@ export type Settings<Own> = Own & { readonly node: NodeSettings };
 export interface CheckSpec<Facts, Own extends OwnSettings, Reason extends string> {
   readonly name: string;
   readonly condition: ConditionType;
+  /** When something on this node has changed, only those that ask the node run anew. */
+  readonly asks: Asks;
   /** One sentence for the README and --help. */
   readonly summary: string;
   readonly defaults: Own;
@@ -42,6 +47,7 @@ export interface CheckSpec<Facts, Own extends OwnSettings, Reason extends string
 export interface ConfiguredCheck {
   readonly name: string;
   readonly condition: ConditionType;
+  readonly asks: Asks;
   run(probes: Probes, signal: AbortSignal): Promise<Verdict>;
 }
 
@@ -65,6 +71,7 @@ export function defineCheck<Facts, Own extends OwnSettings, Reason extends strin
       return {
         name: spec.name,
         condition: spec.condition,
+        asks: spec.asks,
         run: async (probes, signal) =>
           spec.evaluate(await spec.collect(probes, settings, signal), settings),
       };

@@ -1,4 +1,5 @@
 import { contains, parseCidr } from './ip-address.ts';
+import type { PeerDevice } from './peer-routes.ts';
 import type { Link, Route } from './probes.ts';
 import type { SubnetFile } from './subnet-file.ts';
 
@@ -108,6 +109,23 @@ function toldBackend(said: string): BackendChoice | undefined {
 
 const devicesOf = ({ device }: FlannelBackend, links: readonly Link[]): readonly Link[] =>
   links.filter(({ name }) => [device[4], device[6]].some((known) => known?.pattern.test(name)));
+
+/**
+ * The flannel devices that are up. udp and wireguard route the whole network without a gateway: they
+ * have no routes that a peer's coming and going changes.
+ */
+export const peerDevices = (
+  links: readonly Link[],
+  routes: readonly Route[],
+): readonly PeerDevice[] =>
+  backends
+    .flatMap((backend) => devicesOf(backend, links))
+    .filter(({ up }) => up)
+    .map(({ name, index }) => ({
+      name,
+      index,
+      routes: routes.filter(({ device, gateway }) => device === name && gateway !== undefined).length,
+    }));
 
 /** The device of the default route with the lowest metric, IPv4 first: what flannel takes by itself. */
 export function uplinkOf(links: readonly Link[], routes: readonly Route[]): Link | undefined {

@@ -4,6 +4,6 @@ import type { Condition } from './report.ts';
 export interface ObservedCondition extends Condition {
   /** Milliseconds since the epoch: of the oldest evidence that it rests on. */
   readonly evidenceAt: number;
-  /** False when none of the checks that decided it was asked anew. */
+  /** Whether all the checks that decided it were asked anew. */
   readonly isFresh: boolean;
 }

@@ -18,6 +18,20 @@ export interface PodNetworkFacts {
   readonly units?: readonly Unit[];
 }
 
+/** Upstream's path, and the one of Magnum's system containers (Queens, Rocky). */
+export const subnetFiles: readonly string[] = [
+  '/run/flannel/subnet.env',
+  '/run/flanneld/subnet.env',
+];
+
+/** As Red Hat's packages, mk-docker-opts.sh and CoreOS write it. */
+export const dockerOptionFiles: readonly string[] = [
+  '/run/flannel/docker',
+  '/run/docker_opts.env',
+  '/run/flannel/flannel_docker_opts.env',
+];
+
+export const defaultCniFolder = '/etc/cni/net.d';
 export const k3sCniFolder = '/var/lib/rancher/k3s/agent/etc/cni/net.d';
 
 /** The bridge that this node's pods are plugged into, as far as flannel gives it its address. */

@@ -1,8 +1,12 @@
+import type { OwnNode } from './own-node.ts';
+import type { ForwardingEntry, PeerRoutes } from './peer-routes.ts';
 import type { WebAnswer, WebRequest } from './web.ts';
 
 /** A network device as `ip -j -d addr` shows it. */
 export interface Link {
   readonly name: string;
+  /** The kernel's number for it, which no device made later has. */
+  readonly index: number;
   /** Administratively up (flag UP). operstate says UNKNOWN of healthy tunnels, so it is left out. */
   readonly up: boolean;
   /** Flag LOWER_UP: a tun without its daemon, and a bridge without ports, have none. */
@@ -49,12 +53,6 @@ export type NeighbourState =
   | 'FAILED'
   | 'NOARP'
   | 'PERMANENT';
-
-/** A forwarding entry of a vxlan device: packets to `mac` go to the node at `destination`. */
-export interface ForwardingEntry {
-  readonly mac: string;
-  readonly destination: string;
-}
 
 export type FileAnswer =
   | {
@@ -239,6 +237,10 @@ export interface Probes {
   web(request: WebRequest): Promise<WebAnswer>;
   /** Undefined when no log was found; never rejects for want of a log. */
   logTail(query: LogQuery): Promise<LogTail | undefined>;
+  /** What the Kubernetes API says of this node; undefined where nothing lets us ask. */
+  ownNode(): Promise<OwnNode | undefined>;
+  /** What an earlier round saw, and remembers what this one sees; undefined without a memory. */
+  formerPeers(seen: PeerRoutes): Promise<PeerRoutes | undefined>;
   /** When this machine booted, in milliseconds since the epoch. */
   bootedAt(): Promise<number>;
 }

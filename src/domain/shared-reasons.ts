@@ -5,7 +5,10 @@ const openQuestion = { scope: 'node', confirmAfterMs: 60_000, causes: [] } as co
   'scope' | 'confirmAfterMs' | 'causes'
 >;
 
-/** Reasons that belong to no single check: why any of them could not tell, or had nothing to judge. */
+/**
+ * Reasons that belong to no single check: why any of them could not tell, or had nothing to judge,
+ * and why the daemon tells nothing better.
+ */
 export const sharedReasons = {
   CheckTimedOut: {
     ...openQuestion,
@@ -19,6 +22,28 @@ export const sharedReasons = {
     cause: 'The check met something that it was not written for.',
     confirm: 'node-check --once --log-level debug',
     remedy: 'Please report it, with the message and the debug log.',
+    reference: 'docs/runbook.md',
+  },
+  Starting: {
+    ...openQuestion,
+    cause:
+      'The node has booted less than ten minutes ago, and was not healthy since: the fault that the message names may pass.',
+    confirm: 'uptime; node-check --once',
+    remedy: 'Wait: after ten minutes what the message names is told as a fault.',
+    reference: 'docs/runbook.md',
+  },
+  CheckStalled: {
+    ...openQuestion,
+    cause: 'node-check runs, but no round of its checks has finished for three intervals.',
+    confirm: 'journalctl -u node-check -n 50; cat /proc/loadavg',
+    remedy: 'Find in its log what hangs, and whether the node is overloaded; restart node-check.',
+    reference: 'docs/runbook.md',
+  },
+  AgentStopped: {
+    ...openQuestion,
+    cause: 'node-check was stopped, so nobody knows whether what was healthy still is.',
+    confirm: 'systemctl status node-check; pgrep -a node-check',
+    remedy: 'Start node-check again; where it is not wanted any more, remove its conditions.',
     reference: 'docs/runbook.md',
   },
   ToolMissing: {

@@ -23,8 +23,8 @@ export interface Transition {
 
 /** What stands after a round. */
 export interface Standing {
-  /** The newest result of every check, and what they mean together. */
-  readonly report: Report;
+  /** The newest result of every check, and what they mean together; undefined before the first round. */
+  readonly report: Report | undefined;
   readonly conditions: readonly StandingCondition[];
   /** Types that stood before and have nothing to judge any more. */
   readonly withdrawn: readonly ConditionType[];

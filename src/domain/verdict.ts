@@ -19,7 +19,12 @@ export type Status = Verdict['status'];
 
 /** What one check concluded about this node. */
 export type Verdict<Reason extends string = string> =
-  | { readonly status: 'healthy'; readonly message: string }
+  | {
+      readonly status: 'healthy';
+      readonly message: string;
+      /** Names of what was seen to be well, where somebody needs more than the sentence. */
+      readonly seen?: readonly string[];
+    }
   | {
       readonly status: 'unhealthy' | 'unknown' | 'notApplicable';
       readonly findings: Findings<Reason>;
@@ -48,13 +53,14 @@ export function conclude<Reason extends string>(outcome: {
   readonly broken: readonly Finding<Reason>[];
   readonly open?: readonly Finding<Reason>[];
   readonly fine: string;
+  readonly seen?: readonly string[];
 }): Verdict<Reason> {
   const [first, ...rest] = outcome.broken;
   if (first !== undefined) return unhealthy(first, ...rest);
   const [open, ...others] = outcome.open ?? [];
-  return open === undefined
-    ? healthy(outcome.fine)
-    : { status: 'unknown', findings: [open, ...others] };
+  if (open !== undefined) return { status: 'unknown', findings: [open, ...others] };
+  const { fine, seen } = outcome;
+  return { ...healthy(fine), ...(seen !== undefined && { seen }) };
 }
 
 /** Empty for a healthy verdict. */

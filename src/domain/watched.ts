@@ -1,3 +1,6 @@
+import type { NodeSettings } from './node-settings.ts';
+import { defaultCniFolder, dockerOptionFiles, k3sCniFolder, subnetFiles } from './pod-network.ts';
+
 /** Names under which what we look for runs; others are not read from /proc. */
 export const watchedProcesses: readonly string[] = [
   'flanneld',
@@ -36,4 +39,14 @@ export const watchedUnits: readonly string[] = [
   'kube-apiserver',
   'flannel-docker-bridge',
   'heat-container-agent',
+];
+
+/** Files whose change is looked at soon: "/etc/cni/net.d/*" is every file of that folder. */
+export const watchedPaths = ({ subnetFile }: NodeSettings): readonly string[] => [
+  ...(subnetFile === '' ? subnetFiles : [subnetFile]),
+  ...dockerOptionFiles,
+  '/etc/resolv.conf',
+  '/run/systemd/resolve/resolv.conf',
+  `${defaultCniFolder}/*`,
+  `${k3sCniFolder}/*`,
 ];

@@ -1,5 +1,5 @@
 import type { RunTool } from '../clients/command.ts';
-import type { ForwardingEntry } from '../domain/probes.ts';
+import type { ForwardingEntry } from '../domain/peer-routes.ts';
 import { askIproute } from './iproute.ts';
 import { parseObjects, required, textField } from './json-fields.ts';
 

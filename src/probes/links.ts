@@ -27,6 +27,7 @@ function toLink(entry: JsonObject): Link {
   const master = textField(entry, 'master');
   return {
     name: required(textField(entry, 'ifname'), command),
+    index: required(numberField(entry, 'ifindex'), command),
     up: flags.includes('UP'),
     carrier: flags.includes('LOWER_UP'),
     mtu: required(numberField(entry, 'mtu'), command),

@@ -28,6 +28,8 @@ export interface LiveProbesOptions {
   /** Its abort ends whatever is still being asked. */
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  /** Bounds its own time. */
+  readonly ownNode: Probes['ownNode'];
 }
 
 const timeoutMs = 3_000;
@@ -64,6 +66,9 @@ export function createLiveProbes(options: LiveProbesOptions): Probes {
     http: (url) => timed('http', http(url, limits)),
     web: (request) => timed('web', web(request)),
     logTail: (query) => timed('logTail', logTail(query, { run, hostRoot, limits })),
+    ownNode: () => timed('ownNode', options.ownNode()),
+    // A round by itself has none before it.
+    formerPeers: async () => undefined,
     bootedAt: () => bootedAt(),
   };
 }

@@ -67,5 +67,7 @@ export async function bodyOf(message: AsyncIterable<Buffer>): Promise<string> {
   }
   return Buffer.concat(chunks).subarray(0, maxBody).toString('utf8');
 }
-const proxyHeaders = ({ authorization }: WebProxy): Readonly<Record<string, string>> =>
+
+/** What a proxy that passes a request on wants to be shown. */
+export const proxyHeaders = ({ authorization }: WebProxy): Readonly<Record<string, string>> =>
   authorization === undefined ? {} : { 'proxy-authorization': authorization };

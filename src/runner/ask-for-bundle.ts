@@ -64,4 +64,5 @@ const allOf = (probes: Probes, paths: readonly string[]): Promise<unknown> =>
     probes.processes(),
     probes.units(),
     probes.containers(),
+    probes.ownNode(),
   ]);

@@ -22,6 +22,8 @@ export function askOnce(probes: Probes): Probes {
     http: shared((url) => probes.http(url)),
     web: shared((request) => probes.web(request)),
     logTail: shared((query) => probes.logTail(query)),
+    ownNode: shared(() => probes.ownNode()),
+    formerPeers: shared((seen) => probes.formerPeers(seen)),
     bootedAt: shared(() => probes.bootedAt()),
   };
 }

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { flannelSubnetFile } from '../../src/checks/flannel-subnet-file.ts';
 import type { NodeSettings } from '../../src/domain/node-settings.ts';
+import type { OwnNode } from '../../src/domain/own-node.ts';
 import type { PodNetworkFacts } from '../../src/domain/pod-network.ts';
 import { ProbeError } from '../../src/domain/probe-error.ts';
 import type { FileAnswer } from '../../src/domain/probes.ts';
@@ -23,6 +24,14 @@ const bootedAt = writtenAt - 60_000;
 const onTmpfs = 'sysfs /sys sysfs rw 0 0\n/dev/vda1 / ext4 rw 0 0\ntmpfs /run tmpfs rw 0 0\n';
 const onDisk = '/dev/vda1 / ext4 rw,relatime 0 0\n';
 
+const managed = { 'kube-subnet-manager': 'true', 'backend-type': 'vxlan' };
+const nodeWith = (podCidrs: readonly string[], flannel = managed): OwnNode => ({
+  name: 'n1',
+  uid: '8c11895a-5b40-4c4c-accd-cbef5178dca9',
+  podCidrs,
+  flannel,
+});
+
 interface Case {
   readonly title: string;
   readonly file?: FileAnswer;
@@ -31,6 +40,7 @@ interface Case {
   readonly node?: Partial<NodeSettings>;
   readonly mounts?: string | FileAnswer;
   readonly modifiedAt?: number;
+  readonly ownNode?: OwnNode | ProbeError;
   readonly verdict: string;
   /** Of the first finding, or of the healthy verdict. */
   readonly message?: string | RegExp;
@@ -114,6 +124,37 @@ const healthy: readonly Case[] = [
     title: 'with a time before the boot, where the mounts cannot be read',
     modifiedAt: bootedAt - 1,
     mounts: { kind: 'notPermitted', path: '/proc/1/mounts' },
+    verdict: 'healthy',
+  },
+  {
+    title: 'as Kubernetes gave it',
+    ownNode: nodeWith(['10.100.54.0/24']),
+    verdict: 'healthy',
+  },
+  {
+    title: 'of both families, as Kubernetes gave them',
+    text: subnetEnv(dualStack),
+    ownNode: nodeWith(['10.100.54.0/24', '2001:cafe:42:1::/64']),
+    verdict: 'healthy',
+  },
+  {
+    title: 'of one of the families that Kubernetes gave',
+    ownNode: nodeWith(['2001:cafe:42:2::/64', '10.100.54.0/24']),
+    verdict: 'healthy',
+  },
+  {
+    title: 'other than a podCIDR that flannel does not go by: its subnets are in etcd',
+    ownNode: { ...nodeWith(['10.244.1.0/24']), flannel: {} },
+    verdict: 'healthy',
+  },
+  {
+    title: 'where Kubernetes has given nothing, or something odd',
+    ownNode: nodeWith(['garbage']),
+    verdict: 'healthy',
+  },
+  {
+    title: 'where the API server does not answer',
+    ownNode: new ProbeError('ToolFailed', 'the API server does not answer'),
     verdict: 'healthy',
   },
   { title: 'written since this boot, on a disk', mounts: onDisk, verdict: 'healthy' },
@@ -206,6 +247,24 @@ const broken: readonly Case[] = [
     verdict: 'unhealthy SubnetDiffersFromHeatParams',
   },
   {
+    title: 'other than Kubernetes gave it',
+    ownNode: nodeWith(['10.244.1.0/24']),
+    verdict: 'unhealthy SubnetDiffersFromPodCIDR',
+    message: 'flannel runs with 10.100.54.0/24, the podCIDR of n1 is 10.244.1.0/24',
+  },
+  {
+    title: 'of another size than Kubernetes gave it',
+    ownNode: nodeWith(['10.100.54.0/25']),
+    verdict: 'unhealthy SubnetDiffersFromPodCIDR',
+  },
+  {
+    title: 'wrong in its IPv6 subnet only',
+    text: subnetEnv(dualStack),
+    ownNode: nodeWith(['10.100.54.0/24', '2001:cafe:42:2::/64']),
+    verdict: 'unhealthy SubnetDiffersFromPodCIDR',
+    message: 'flannel runs with 2001:cafe:42:1::/64, the podCIDR of n1 is 2001:cafe:42:2::/64',
+  },
+  {
     title: 'left over from before this boot, on a /run that outlived it',
     mounts: onDisk,
     modifiedAt: bootedAt - 60_000,
@@ -275,6 +334,7 @@ t.test('subnet.env', async (t) => {
         network: flannelNode({ subnetFile, ...given.network }),
         bootedAt,
         mounts: typeof mounts === 'string' ? textFile('/proc/1/mounts', mounts) : mounts,
+        ownNode: given.ownNode,
       },
       { node: nodeSettings(given.node) },
     );
@@ -287,7 +347,7 @@ t.test('subnet.env', async (t) => {
 t.test('the file is the subject of whatever is wrong with it', async (t) => {
   const network = flannelNode({ subnetFile: absentFile(subnetPath) });
   const verdict = flannelSubnetFile.evaluate(
-    { network, bootedAt, mounts: textFile('/proc/1/mounts', onTmpfs) },
+    { network, bootedAt, mounts: textFile('/proc/1/mounts', onTmpfs), ownNode: undefined },
     { node: nodeSettings() },
   );
   t.match(verdict, { findings: [{ subject: subnetPath }] });
@@ -307,6 +367,15 @@ t.test(
     t.equal(verdictLine(verdict), 'unhealthy SubnetFileStale');
   },
 );
+
+t.test('the node’s own object is asked for, and may be out of reach', async (t) => {
+  const check = flannelSubnetFile.configure(nodeSettings(), {});
+  const other = probesOf({ ...vxlanNode, ownNode: nodeWith(['10.244.1.0/24']) });
+  t.equal(verdictLine(await check.run(other, signal)), 'unhealthy SubnetDiffersFromPodCIDR');
+  const error = new ProbeError('ToolFailed', 'the API server does not answer');
+  const silent = { ...probesOf(vxlanNode), ownNode: () => Promise.reject(error) };
+  t.match(await check.run(silent, signal), { status: 'healthy' });
+});
 
 t.test('what cannot be seen is no verdict', async (t) => {
   const error = new ProbeError('ToolFailed', '/proc/stat cannot be read');

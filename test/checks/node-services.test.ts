@@ -26,6 +26,7 @@ t.test('services that run are healthy, and no log is asked for', async (t) => {
   t.same(await run([unit('docker', enabled), unit('kubelet', enabled)]), {
     status: 'healthy',
     message: 'docker, kubelet run',
+    seen: ['docker', 'kubelet'],
   });
 });
 

@@ -59,7 +59,7 @@ t.test('each option has a sentence, and a text or texts by default', async (t) =
 t.test('reasons are unique over all checks, in CamelCase', async (t) => {
   const names = [...ownReasons.map(([reason]) => reason), ...Object.keys(sharedReasons)];
   t.ok(isUnique(names));
-  for (const name of names) t.match(name, /^([A-Z][a-z]+|DNS|IP)+$/);
+  for (const name of names) t.match(name, /^([A-Z][a-z]+|DNS|IP|CIDR)+$/);
 });
 
 t.test('each reason has a whole page', async (t) => {

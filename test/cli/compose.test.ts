@@ -21,7 +21,11 @@ t.test('probes read below the host root, and what was started can be ended', asy
   const probes = parts.probesOfRound(new AbortController().signal);
   t.match(await probes.file('/etc/resolv.conf'), { text: 'nameserver 192.0.2.1\n' });
   t.match(await parts.toolTexts(AbortSignal.abort()), { fdb: /was stopped/ });
+  t.equal(await probes.ownNode(), undefined);
   parts.close();
+  t.match(await parts.kubernetes.client.request({ method: 'GET', path: '/' }), {
+    kind: 'unreachable',
+  });
 });
 
 t.test('the log goes to stderr from its level on, without the process’s own fields', async (t) => {

@@ -31,6 +31,7 @@ t.test('options stand in groups, the global ones first', async (t) => {
   t.same(groups, [
     'Options:',
     'Options of kubernetes:',
+    'Options of heat:',
     'Options of flannel:',
     'Options of kube-proxy:',
     'Options of external-ping:',

@@ -5,6 +5,7 @@ import { compose } from '../../src/cli/compose.ts';
 import { judge, withProbes } from '../../src/cli/judge.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { probesWith } from '../support/configured-check.ts';
+import { processTable } from '../support/facts.ts';
 
 const stderr = { write: () => {} };
 
@@ -20,13 +21,14 @@ function judgingOf(flags: Readonly<Record<string, string>>) {
 }
 
 t.test('a round is judged under the name that was given, else the host’s', async (t) => {
-  const probes = probesWith({});
+  const probes = probesWith({ processes: async () => processTable() });
   t.match(await judge(probes, judgingOf({ 'node-name': 'n1' })), {
     node: 'n1',
     status: 'unknown',
     results: [{ name: 'node-dns' }],
   });
-  t.match(await judge(probes, judgingOf({})), { node: hostname() });
+  const root = { 'host-root': t.testdir({}) };
+  t.match(await judge(probes, judgingOf(root)), { node: hostname().toLowerCase() });
 });
 
 t.test('what is still being asked ends with whoever asked', async (t) => {

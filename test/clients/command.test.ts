@@ -8,6 +8,7 @@ import { silentLogger } from '../support/silent-logger.ts';
 
 const { signal } = new AbortController();
 const limits = { timeoutMs: 5_000, signal };
+const onLine = () => {};
 
 /** A folder with one executable shell script, and a runner that finds it by name. */
 async function withTool(t: Test, script: string) {
@@ -57,6 +58,21 @@ t.test('a tool sees nothing of our environment but PATH and the C locale', async
   const system = '/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin';
   t.equal(stdout, `${folder}:${system}|C||\n`);
 });
+
+t.test(
+  'a program gets the variables that are meant for it, and its arguments stay unsaid',
+  async (t) => {
+    const { folder } = await withTool(t, 'echo "$A_TOKEN|$LC_ALL|$1"');
+    const lines: object[] = [];
+    const logger = { ...silentLogger, debug: (fields: object) => lines.push(fields) };
+    const commands = createCommandRunner({ logger, path: folder });
+    const env = { A_TOKEN: 'planted', LC_ALL: 'de_DE' };
+    const { stdout } = await commands.run('tool', ['--secret=s'], { ...limits, env });
+    t.equal(stdout, 'planted|C|--secret=s\n');
+    t.match(lines, [{ file: 'tool', durationMs: Number }]);
+    t.notMatch(JSON.stringify(lines), 'secret');
+  },
+);
 
 t.test('standard input is empty', async (t) => {
   const { commands } = await withTool(t, 'cat; echo end');
@@ -152,6 +168,58 @@ t.test('the end of the round ends what runs, and starts nothing more', async (t)
   await result;
   t.ok(await untilGone(pidFile));
   await t.rejects(commands.run('tool', [], options), { message: 'tool was stopped' });
+});
+
+t.test('a program that is followed gives its lines while it runs', async (t) => {
+  const { commands } = await withTool(t, 'echo one; echo two >&2; sleep 60');
+  const following = new AbortController();
+  const lines: string[] = [];
+  const collect = (line: string) => {
+    lines.push(line);
+    if (lines.length === 2) following.abort();
+  };
+  const options = { onLine: collect, signal: following.signal };
+  await t.rejects(commands.follow('tool', ['a'], options), {
+    reason: 'ToolFailed',
+    message: 'tool a was stopped',
+  });
+  t.same(lines.toSorted(), ['one', 'two']);
+});
+
+t.test(
+  'a program that is followed is killed with its children when it may not go on',
+  async (t) => {
+    const { commands, pidFile } = await withTool(t, `sleep 60 & echo $! >"\${0%tool}pid"; wait`);
+    const following = new AbortController();
+    const result = t.rejects(commands.follow('tool', [], { onLine, signal: following.signal }), {
+      message: 'tool was stopped',
+    });
+    await untilWritten(pidFile);
+    following.abort();
+    await result;
+    t.ok(await untilGone(pidFile));
+  },
+);
+
+t.test('a program that is followed and ends by itself has failed', async (t) => {
+  const ends = [
+    ['exit 0', 'tool ended with exit code 0'],
+    ['echo going; exit 3', 'tool ended with exit code 3'],
+    ['echo no right >&2; exit 255', 'tool ended with exit code 255: no right'],
+    ['kill -9 $$', 'tool was ended by SIGKILL'],
+  ] as const;
+  for (const [script, message] of ends) {
+    const { commands } = await withTool(t, script);
+    await t.rejects(commands.follow('tool', [], { onLine, signal }), {
+      reason: 'ToolFailed',
+      message,
+    });
+  }
+  const { commands } = await withTool(t, '');
+  await t.rejects(commands.follow('no-such-tool', [], { onLine, signal }), {
+    reason: 'ToolMissing',
+    message: 'no-such-tool is not installed',
+  });
 });
 
 t.test('killAll leaves nothing running', async (t) => {

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { checkSettings, globalSettings, nodeSettings, type Take } from '../../src/config/config.ts';
+import { checkSettings, globalSettings, nodeSettings } from '../../src/config/config.ts';
+import type { Take } from '../../src/config/option.ts';
 import { settle } from '../../src/config/settle.ts';
 import { sampleChecks, sourcesOf } from './sample-sources.ts';
 

@@ -77,7 +77,7 @@ t.test('a named file that is not there is a mistake', async (t) => {
 t.test('a heat-params full of garbage is a warning', async (t) => {
   const garbage = 'INSTANCE_NAME="n"\n\u0001\u0002\nfoo bar\nWAIT_CURL="planted\nBAY_UUID=b\n';
   t.match(await load({ [heatParamsPath]: garbage }), {
-    config: { nodeName: 'n', node: { magnum: true } },
+    config: { instanceName: 'n', node: { magnum: true } },
     warnings: [
       `${heatParamsPath}: lines that are not KEY=value: 2`,
       `${heatParamsPath}: line 4: expected a closing quote; not used`,
@@ -95,7 +95,7 @@ t.test("in a container heat-params is the host's, wherever host-root is set", as
     { flags: new Map([['host-root', '/host']]) },
     { environment: { NODE_CHECK_HOST_ROOT: '/host' } },
   ])
-    t.match(await load(files, options), { config: { nodeName: 'n', hostRoot: '/host' } });
+    t.match(await load(files, options), { config: { instanceName: 'n', hostRoot: '/host' } });
 });
 
 const secrets = [

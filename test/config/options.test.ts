@@ -32,8 +32,6 @@ const cases: readonly (readonly [
   Readonly<Record<string, string>>,
   string | undefined,
 ])[] = [
-  ['nodeName', { INSTANCE_NAME: 'node-0' }, 'node-0'],
-  ['nodeName', { INSTANCE_NAME: '' }, undefined],
   ['flannelExpected', { NETWORK_DRIVER: 'flannel' }, 'expected'],
   ['flannelExpected', { NETWORK_DRIVER: 'calico' }, 'none'],
   ['flannelExpected', { NETWORK_DRIVER: '' }, undefined],

@@ -14,7 +14,8 @@ t.test("a Magnum node is configured by Magnum's own words", async (t) => {
   };
   t.match(parse({ params }), {
     config: {
-      nodeName: 'node-0',
+      nodeName: '',
+      instanceName: 'node-0',
       node: { magnum: true, flannel: 'expected', external: 'expected', flannelNetwork: '' },
       checks: { 'kube-proxy': { port: '' } },
     },
@@ -22,7 +23,10 @@ t.test("a Magnum node is configured by Magnum's own words", async (t) => {
       `${heatParamsPath}: flannel.network: expected a network such as 10.100.0.0/16; not used`,
     ],
   });
-  t.match(parse({}), { config: { node: { magnum: false } }, warnings: [] });
+  t.match(parse({}), {
+    config: { instanceName: '', node: { magnum: false } },
+    warnings: [],
+  });
 });
 
 t.test('every option has its origin, in the order of the options', async (t) => {
@@ -91,5 +95,13 @@ t.test('no check at all is a mistake', async (t) => {
     mistakes: [
       { where: '--checks', problem: 'names no check; the checks are external-ping, kube-proxy' },
     ],
+  });
+});
+
+t.test('what is wrong with the options for Heat matters where Heat is told', async (t) => {
+  const entries = { 'heat.token-file': '/token', 'heat.required': 'kube-proxy' };
+  t.match(parse({ entries }), { config: { heat: { tokenFile: '/token' } } });
+  t.same(parse({ entries, flags: { report: 'heat' } }), {
+    mistakes: [{ where: 'heat.endpoint', problem: 'goes with heat.token-file' }],
   });
 });

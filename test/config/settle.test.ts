@@ -4,41 +4,41 @@ import { globalOptions } from '../../src/config/options.ts';
 import { settle } from '../../src/config/settle.ts';
 import { configPath, heatParamsPath, sampleChecks, sourcesOf } from './sample-sources.ts';
 
-const { flannelBackend, nodeName, color, httpsProxy, timeout, flannelNetwork } = globalOptions;
+const { flannelBackend, color, httpsProxy, timeout, flannelNetwork } = globalOptions;
 const all = {
-  flags: { 'node-name': 'by-flag' },
-  environment: { NODE_CHECK_NODE_NAME: 'by-variable', NODE_NAME: 'by-alias' },
-  entries: { 'node-name': 'by-file' },
-  params: { INSTANCE_NAME: 'by-magnum' },
+  flags: { 'https-proxy': 'by-flag' },
+  environment: { NODE_CHECK_HTTPS_PROXY: 'by-variable', HTTPS_PROXY: 'by-alias' },
+  entries: { 'https-proxy': 'by-file' },
+  params: { HTTPS_PROXY: 'by-magnum' },
 };
 
 const precedence: readonly (readonly [Parameters<typeof sourcesOf>[0], string, string, string])[] =
   [
-    [all, 'by-flag', '--node-name', '--node-name'],
-    [{ ...all, flags: {} }, 'by-variable', 'NODE_CHECK_NODE_NAME', 'NODE_CHECK_NODE_NAME'],
-    [{ ...all, flags: {}, environment: { NODE_NAME: 'n' } }, 'n', 'NODE_NAME', 'NODE_NAME'],
-    [{ ...all, flags: {}, environment: {} }, 'by-file', configPath, `${configPath}: node-name`],
-    [{ params: all.params }, 'by-magnum', heatParamsPath, `${heatParamsPath}: node-name`],
+    [all, 'by-flag', '--https-proxy', '--https-proxy'],
+    [{ ...all, flags: {} }, 'by-variable', 'NODE_CHECK_HTTPS_PROXY', 'NODE_CHECK_HTTPS_PROXY'],
+    [{ ...all, flags: {}, environment: { HTTPS_PROXY: 'n' } }, 'n', 'HTTPS_PROXY', 'HTTPS_PROXY'],
+    [{ ...all, flags: {}, environment: {} }, 'by-file', configPath, `${configPath}: https-proxy`],
+    [{ params: all.params }, 'by-magnum', heatParamsPath, `${heatParamsPath}: https-proxy`],
     [{}, '', 'default', 'default'],
   ];
 
 for (const [given, value, origin, where] of precedence) {
   t.test(`${value || 'the default'} comes from ${origin}`, async (t) => {
-    const settled = settle(nodeName, sourcesOf(given));
+    const settled = settle(httpsProxy, sourcesOf(given));
     t.match(settled, { value, origin, where });
     t.same([settled.mistakes, settled.warnings], [[], []]);
   });
 }
 
 t.test('an empty variable says nothing; an empty flag or key does', async (t) => {
-  const environment = { NODE_CHECK_NODE_NAME: '', NODE_NAME: '' };
+  const environment = { NODE_CHECK_HTTPS_PROXY: '', HTTPS_PROXY: '' };
   const { params } = all;
-  t.equal(settle(nodeName, sourcesOf({ environment, params })).value, 'by-magnum');
-  t.match(settle(nodeName, sourcesOf({ flags: { 'node-name': '' }, params })), {
+  t.equal(settle(httpsProxy, sourcesOf({ environment, params })).value, 'by-magnum');
+  t.match(settle(httpsProxy, sourcesOf({ flags: { 'https-proxy': '' }, params })), {
     value: '',
-    origin: '--node-name',
+    origin: '--https-proxy',
   });
-  t.match(settle(nodeName, sourcesOf({ entries: { 'node-name': '' }, params })), {
+  t.match(settle(httpsProxy, sourcesOf({ entries: { 'https-proxy': '' }, params })), {
     value: '',
     origin: configPath,
   });

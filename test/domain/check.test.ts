@@ -18,6 +18,7 @@ interface Asked {
 const spec = {
   name: 'sample',
   condition: 'DNSProblem',
+  asks: 'outside',
   summary: 'It answers.',
   defaults,
   options: { target: 'Whom to ask.', names: 'What to ask for.' },
@@ -65,10 +66,13 @@ for (const [because, options, message] of cases)
     t.strictSame(await run(options), healthy(message));
   });
 
-t.test('a configured check has the name and the condition of its check', async (t) => {
-  const configured = check.configure(node, {});
-  t.match(configured, { name: 'sample', condition: 'DNSProblem' });
-});
+t.test(
+  'a configured check has the name and the condition of its check, and asks the same',
+  async (t) => {
+    const configured = check.configure(node, {});
+    t.match(configured, { name: 'sample', condition: 'DNSProblem', asks: 'outside' });
+  },
+);
 
 t.test('the round gives its probes and its signal to what is collected', async (t) => {
   const probes = {} as Probes;

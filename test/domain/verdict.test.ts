@@ -48,6 +48,13 @@ for (const [because, broken, open, verdict] of outcomes)
     t.strictSame(conclude({ broken, ...(open && { open }), fine }), verdict);
   });
 
+t.test('a healthy verdict may name what was seen', async (t) => {
+  t.strictSame(conclude({ broken: [], fine, seen: ['cni0'] }), {
+    ...healthy(fine),
+    seen: ['cni0'],
+  });
+});
+
 t.test('the findings are those of any verdict that is not healthy', async (t) => {
   t.strictSame(findingsOf(healthy(fine)), []);
   t.strictSame(findingsOf(unhealthy(down, stale)), [down, stale]);

@@ -1,6 +1,9 @@
 import { parseHeatParams } from '../../src/config/heat-params.ts';
 import { parseCloudInitStatus } from '../../src/domain/cloud-init.ts';
 import { parseCniConfig } from '../../src/domain/cni-config.ts';
+import { lifeOf } from '../../src/domain/heat/credential-life.ts';
+import { handleOfCurl, handleOfSigned, type ParsedHandle } from '../../src/domain/heat/handle.ts';
+import { reasonLine } from '../../src/domain/heat/reason-line.ts';
 import { deploymentCode } from '../../src/domain/heat-deployments.ts';
 import { parseKernelStat } from '../../src/domain/kernel-stat.ts';
 import { tellingLines, withoutRuntimeFrame } from '../../src/domain/log-lines.ts';
@@ -15,6 +18,7 @@ import {
   parseProcessStat,
 } from '../../src/probes/process-files.ts';
 import { fixture } from '../support/fixture.ts';
+import { curlOf, endpointOf, fernetToken, signedUrl } from '../support/heat-handles.ts';
 import { type Parser, surviveDamage } from './survive.ts';
 
 const subnetEnv = `FLANNEL_NETWORK=10.100.0.0/16
@@ -50,7 +54,27 @@ const log = `E1121 07:37:32.229511       1 reflector.go:205] "Failed to watch" e
 https://user:secret@registry.example/v2/ password: 'x y' eyJhbGciOiJSUzI1NiJ9.e30.c2ln
 `;
 
+const issuedAt = Date.parse('2026-11-21T08:00:00Z');
+const signalUrl = signedUrl('http://heat.example:8000', issuedAt);
+
+const ageOf = (parsed: ParsedHandle) =>
+  parsed.kind === 'usable' ? lifeOf(parsed.handle) : parsed.kind;
+
 const parsers: readonly Parser[] = [
+  {
+    name: 'WAIT_CURL',
+    samples: [
+      curlOf(endpointOf('https://heat.example:8004'), fernetToken(issuedAt)),
+      `/usr/bin/curl --insecure -sfL -XPUT "${signalUrl}" --data-binary '{"Status": "SUCCESS"}'`,
+    ],
+    parse: (text) => ageOf(handleOfCurl(text)),
+  },
+  {
+    name: 'a signed URL, or the signal that holds it',
+    samples: [signalUrl, JSON.stringify({ alarm_url: signalUrl })],
+    parse: (text) => ageOf(handleOfSigned(text)),
+  },
+  { name: 'a reason for Heat', samples: [log], parse: (text) => reasonLine(text, text) },
   { name: 'subnet.env', samples: [subnetEnv], parse: parseSubnetFile },
   { name: 'heat-params', samples: [heatParams], parse: parseHeatParams },
   {

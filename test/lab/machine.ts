@@ -19,13 +19,20 @@ export const checkout = join(import.meta.dirname, '../..');
  * It lives no longer than this process: its init waits on a pipe that only we hold, and when the
  * init goes the kernel ends what runs in the machine, with its interfaces, mounts and files.
  */
-export async function startMachine(name: string, init?: 'systemd'): Promise<Machine> {
-  const script = join(import.meta.dirname, 'shell/machine.sh');
+export const startMachine = (name: string, init?: 'systemd'): Promise<Machine> =>
+  startNamespaces(name, [join(import.meta.dirname, 'shell/machine.sh'), checkout, name], init);
+
+/** The same with another script; the path of a control group for systemd is its last argument. */
+export async function startNamespaces(
+  name: string,
+  script: readonly string[],
+  init?: 'systemd',
+): Promise<Machine> {
   const cgroup = init === undefined ? [] : [makeCgroup(name)];
   const child = spawn(
     'unshare',
     ['--net', '--mount', '--pid', '--uts', '--fork', '--kill-child', '--mount-proc'].concat([
-      ...['bash', script, checkout, name, ...cgroup],
+      ...['bash', ...script, ...cgroup],
     ]),
     { stdio: ['pipe', 'pipe', 'pipe'], detached: true },
   );

@@ -6,9 +6,13 @@ import { rows } from './rows.ts';
 
 /** Reasons that no node of the lab can have, each with why not and where it is tested. */
 const withoutRow: Readonly<Record<string, string>> = {
+  AgentStopped: 'of the daemon only: test/cluster',
   CheckFailed: 'a mistake in node-check itself: test/runner',
+  CheckStalled: 'of the daemon only: test/cluster',
+  SubnetDiffersFromPodCIDR: 'the lab has no API server: test/cluster',
   NoBootScripts: 'on every node without systemd: row.ts adds it to their rows',
   NoNodeServices: 'on every node without systemd: row.ts adds it to their rows',
+  Starting: 'of the daemon only: test/cluster',
 };
 
 const declared = [

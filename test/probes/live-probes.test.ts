@@ -17,11 +17,14 @@ const table = {
   [ping]: { exitCode: 2, stderr: 'ping: connect: Network is unreachable' },
 };
 
+/** No credentials, no log. */
+const nobody = { ownNode: async () => undefined, logger: silentLogger };
+
 t.test('every question finds its source', async (t) => {
   const hostRoot = t.testdir({ etc: { hosts: 'text' } });
   const { signal } = new AbortController();
   const commands = fakeCommands(table);
-  const probes = createLiveProbes({ commands, hostRoot, signal, logger: silentLogger });
+  const probes = createLiveProbes({ ...nobody, commands, hostRoot, signal });
   const port = await closedPort();
 
   t.match(await probes.file('/etc/hosts'), { kind: 'text', text: 'text' });
@@ -46,13 +49,14 @@ t.test('every question finds its source', async (t) => {
     lines: ['text'],
   });
   t.match(await probes.web({ url: `http://127.0.0.1:${port}/` }), { kind: 'unreachable' });
+  t.equal(await probes.ownNode(), undefined);
   t.ok((await probes.bootedAt()) > 0);
   await probes.rules({ family: 4, table: 'filter', chain: 'FORWARD' }).catch(() => {});
 });
 
 t.test('a round that is over answers nothing that has to be waited for', async (t) => {
   const signal = AbortSignal.abort();
-  const options = { commands: fakeCommands({}), hostRoot: '', signal, logger: silentLogger };
+  const options = { ...nobody, commands: fakeCommands({}), hostRoot: '', signal };
   await t.rejects(createLiveProbes(options).tcp('127.0.0.1', 1), { message: /round ended/ });
 });
 
@@ -66,7 +70,7 @@ t.test('commands get the round’s signal, a deadline and a limit', async (t) =>
       return { exitCode: 0, stdout: '[]', stderr: '' };
     },
   };
-  await createLiveProbes({ commands, hostRoot: '', signal, logger: silentLogger }).links();
+  await createLiveProbes({ ...nobody, commands, hostRoot: '', signal }).links();
   t.match(seen, [{ timeoutMs: 3_000, maxBytes: 4 * 1024 * 1024, signal }]);
 });
 
@@ -74,7 +78,7 @@ t.test('what takes time is logged without its arguments', async (t) => {
   const logged: object[] = [];
   const logger = { ...silentLogger, debug: (fields: object) => logged.push(fields) };
   const { signal } = new AbortController();
-  const options = { commands: fakeCommands({}), hostRoot: '', signal, logger };
+  const options = { ...nobody, commands: fakeCommands({}), hostRoot: '', signal, logger };
   const port = await closedPort();
   await createLiveProbes(options).http(`http://127.0.0.1:${port}/?token=secret`);
   t.match(logged, [{ probe: 'http', durationMs: Number }]);

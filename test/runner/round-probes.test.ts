@@ -40,6 +40,7 @@ t.test('each question reaches its own probe, with its arguments, once', async (t
     () => probes.http('a'),
     () => probes.web({ url: 'a' }),
     () => probes.logTail({ units: [], containers: [], files: ['a'] }),
+    () => probes.ownNode(),
     () => probes.bootedAt(),
   ];
   for (const ask of questions) t.equal(await ask(), await ask());

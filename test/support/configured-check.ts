@@ -5,6 +5,7 @@ import type { Probes } from '../../src/domain/probes.ts';
 export const checkThat = (run: ConfiguredCheck['run'], name = 'sample'): ConfiguredCheck => ({
   name,
   condition: 'FlannelProblem',
+  asks: 'node',
   run,
 });
 

@@ -28,5 +28,7 @@ export function fakeCommands(
     const result = typeof answer === 'string' ? { stdout: answer } : answer;
     return { exitCode: 0, stdout: '', stderr: '', ...result };
   };
-  return { run, asked, killAll: () => {} };
+  const follow = (file: string) =>
+    Promise.reject<never>(new ProbeError('ToolMissing', `${file} is not installed`));
+  return { run, asked, follow, killAll: () => {} };
 }

@@ -1,3 +1,4 @@
+import type { OwnNode } from '../../src/domain/own-node.ts';
 import type {
   ContainerList,
   FileAnswer,
@@ -39,6 +40,8 @@ export interface FakeNode {
   readonly nft: Readonly<Record<string, readonly string[]>>;
   /** By URL; any other is refused. */
   readonly http: Readonly<Record<string, HttpAnswer>>;
+  /** What the API server says of it; undefined: nothing lets us ask. */
+  readonly ownNode?: OwnNode;
   /** Nothing beyond the nameservers answers, and they know no name outside. */
   readonly unreachable: boolean;
 }
@@ -145,5 +148,6 @@ export const probesOf = (node: FakeNode): Probes =>
       node.unreachable
         ? { kind: 'unreachable', detail: 'ETIMEDOUT' }
         : { kind: 'response', status: 204, headers: {}, body: '', at: startedAt },
+    ownNode: async () => node.ownNode,
     bootedAt: async () => startedAt - 3_600_000,
   });

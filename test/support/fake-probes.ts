@@ -22,6 +22,7 @@ export const fakeProbes = (answers: Partial<Probes> = {}): Probes => ({
   runtime: unexpected('runtime'),
   web: unexpected('web'),
   logTail: unexpected('logTail'),
+  ownNode: unexpected('ownNode'),
   bootedAt: unexpected('bootedAt'),
   ...answers,
 });

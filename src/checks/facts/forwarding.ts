@@ -9,7 +9,7 @@ import {
 } from '../../domain/pod-network.ts';
 import { outboundPacket, type PodPath } from '../../domain/pod-traffic.ts';
 import { answerOrError, type ProbeError } from '../../domain/probe-error.ts';
-import type { ForwardingEntry, Link, Probes, Route, RuleList } from '../../domain/probes.ts';
+import type { Link, Probes, Route, RuleList } from '../../domain/probes.ts';
 import { findFlanneld } from '../../domain/process-flags.ts';
 import type { Lease, SubnetFile } from '../../domain/subnet-file.ts';
 import { chosenUplinks } from './flannel-uplink.ts';

@@ -1,6 +1,12 @@
 import { type CniConfig, parseCniConfig } from '../../domain/cni-config.ts';
 import type { NodeSettings } from '../../domain/node-settings.ts';
-import { k3sCniFolder, type PodNetworkFacts } from '../../domain/pod-network.ts';
+import {
+  defaultCniFolder,
+  dockerOptionFiles,
+  k3sCniFolder,
+  type PodNetworkFacts,
+  subnetFiles,
+} from '../../domain/pod-network.ts';
 import { answerOrError, ProbeError } from '../../domain/probe-error.ts';
 import type { FileAnswer, Probes, ProcessTable } from '../../domain/probes.ts';
 import {
@@ -10,16 +16,6 @@ import {
   flagValue,
   flannelSetting,
 } from '../../domain/process-flags.ts';
-
-/** Upstream's path, and the one of Magnum's system containers (Queens, Rocky). */
-const subnetFiles = ['/run/flannel/subnet.env', '/run/flanneld/subnet.env'];
-
-/** As Red Hat's packages, mk-docker-opts.sh and CoreOS write it. */
-const dockerOptionFiles = [
-  '/run/flannel/docker',
-  '/run/docker_opts.env',
-  '/run/flannel/flannel_docker_opts.env',
-];
 
 export async function collectPodNetwork(
   probes: Probes,
@@ -80,5 +76,5 @@ async function cniFolder(probes: Probes, { processes }: ProcessTable): Promise<s
       ? /^\s*conf_dir\s*=\s*["']([^"']+)["']/m.exec(containerd.text)?.[1]
       : undefined;
   // A dead k3s leaves no process behind, but its folder tells.
-  return set ?? (inK3s ? k3sCniFolder : '/etc/cni/net.d');
+  return set ?? (inK3s ? k3sCniFolder : defaultCniFolder);
 }

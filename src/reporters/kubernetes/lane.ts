@@ -1,0 +1,120 @@
+import type { Clock } from '../../domain/clock.ts';
+import type { Logger } from '../../domain/logger.ts';
+import { backoffMs } from './backoff.ts';
+import type { Failure, FailureKind } from './failure.ts';
+
+/** How deliveries of one sort have gone. */
+export interface Deliveries {
+  readonly succeeded: number;
+  readonly failed: Readonly<Record<FailureKind, number>>;
+  /** Milliseconds since the epoch; undefined before the first. */
+  readonly lastSuccessAt: number | undefined;
+  /** What stands in the way now. */
+  readonly failing: FailureKind | undefined;
+}
+
+/** Deliveries of one sort: when the next attempt may be made, and what people must know of it. */
+export interface Lane {
+  waitMs(): number;
+  succeeded(): void;
+  failed(failure: Failure): void;
+  /** Forgets our own backoff, but not how long the server asked to be left alone. */
+  forgive(): void;
+  deliveries(): Deliveries;
+}
+
+export interface LaneOptions {
+  /** What is delivered, for the log. */
+  readonly what: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+}
+
+/** How failures of a kind are met: the first backoff, and what is said of them. */
+interface Meaning {
+  readonly firstMs: number;
+  readonly level: 'warn' | 'error';
+  readonly message: string;
+}
+
+const passing = { firstMs: 2_000, level: 'warn' } as const;
+/** Somebody has to do something first: asking more often does not help. */
+const lasting = { firstMs: 120_000, level: 'error' } as const;
+
+const meanings: Readonly<Record<FailureKind, Meaning>> = {
+  unreachable: { ...passing, message: 'the Kubernetes API cannot be reached; retrying' },
+  credentials: {
+    ...passing,
+    level: 'error',
+    message: 'the Kubernetes API does not take our credentials, which were read anew; retrying',
+  },
+  forbidden: { ...lasting, message: 'a right is missing at the Kubernetes API; retrying slowly' },
+  notFound: { ...passing, message: 'the Kubernetes API does not know this node; retrying' },
+  conflict: { ...passing, message: 'the Kubernetes API reports a conflict; retrying' },
+  throttled: { ...passing, message: 'the Kubernetes API has too many requests; retrying' },
+  server: { ...passing, message: 'the Kubernetes API has an internal problem; retrying' },
+  invalid: { ...lasting, message: 'the Kubernetes API does not accept what we send' },
+};
+
+/** A server that asks for more is not believed. */
+const longestRetryAfterMs = 3_600_000;
+
+export function createLane({ what, clock, logger, random }: LaneOptions): Lane {
+  const failed: Record<FailureKind, number> = {
+    unreachable: 0,
+    credentials: 0,
+    forbidden: 0,
+    notFound: 0,
+    conflict: 0,
+    throttled: 0,
+    server: 0,
+    invalid: 0,
+  };
+  let succeeded = 0;
+  let lastSuccessAt: number | undefined;
+  let failing: FailureKind | undefined;
+  /** Kinds that were logged since the last success. */
+  const said = new Set<FailureKind>();
+  let failures = 0;
+  let failingSince = 0;
+  let backoffUntil = 0;
+  let askedUntil = 0;
+
+  return {
+    waitMs: () => Math.max(0, backoffUntil - clock.elapsed(), askedUntil - clock.elapsed()),
+
+    succeeded() {
+      if (failing !== undefined) {
+        const afterMs = Math.round(clock.elapsed() - failingSince);
+        logger.info({ what, afterMs }, 'deliveries to the Kubernetes API work again');
+      }
+      succeeded += 1;
+      lastSuccessAt = clock.now();
+      failing = undefined;
+      said.clear();
+      failures = 0;
+    },
+
+    failed({ kind, detail, retryAfterMs = 0 }) {
+      const { firstMs, level, message } = meanings[kind];
+      const now = clock.elapsed();
+      if (failing === undefined) failingSince = now;
+      if (!said.has(kind)) logger[level]({ what, detail }, message);
+      said.add(kind);
+      failing = kind;
+      failed[kind] += 1;
+      failures += 1;
+      askedUntil = now + Math.min(retryAfterMs, longestRetryAfterMs);
+      backoffUntil = askedUntil + backoffMs(failures, { firstMs, random });
+    },
+
+    forgive() {
+      failures = 0;
+      backoffUntil = 0;
+    },
+
+    deliveries: () => ({ succeeded, failed: { ...failed }, lastSuccessAt, failing }),
+  };
+}

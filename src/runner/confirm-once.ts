@@ -1,0 +1,67 @@
+import type { Report, Round } from '../domain/report.ts';
+import type { Reporter, Standing } from '../domain/standing.ts';
+import { createNodeState, type NodeStateOptions } from './node-state.ts';
+
+export interface ConfirmOptions extends Omit<NodeStateOptions, 'isLocal'> {
+  runRound(): Promise<Round>;
+  readonly reporters: readonly Reporter[];
+  /** How long an unhealthy node may take to become healthy. */
+  readonly waitMs: number;
+  /** Its abort ends a pause, and what is being delivered, at once. */
+  readonly signal: AbortSignal;
+  /** Is told of each round that is followed by another one. */
+  onRound(report: Report): void;
+}
+
+/** Between two rounds that nothing asks for sooner. */
+const pauseMs = 15_000;
+/** What is suspected at the end may be confirmed for so long; a node that flaps could go on for ever. */
+const confirmingMs = 150_000;
+/** How long delivery may take at the end. */
+const deliveryMs = 30_000;
+
+/** Repeats the round until the node is healthy or the time is over, and until what was found is confirmed. */
+export async function confirmOnce(options: ConfirmOptions): Promise<Standing> {
+  const { clock, reporters, signal, waitMs, startTimer, onRound } = options;
+  const state = await createNodeState({ ...options, isLocal: () => true });
+  const endsAt = clock.elapsed() + waitMs;
+  for (;;) {
+    const recheckInMs = await state.round(await options.runRound());
+    const standing = state.standing();
+    for (const reporter of reporters) reporter.report(standing);
+    const leftMs = endsAt - clock.elapsed();
+    const { report } = standing;
+    const isSuspected = recheckInMs !== undefined && leftMs > -confirmingMs;
+    const isAwaited = report?.status !== 'healthy' && leftMs > 0;
+    if (signal.aborted || report === undefined || !(isSuspected || isAwaited)) break;
+    onRound(report);
+    const soonMs = Math.max(1_000, recheckInMs ?? pauseMs);
+    await pause(Math.min(pauseMs, soonMs), { startTimer, signal });
+  }
+  await deliver(options);
+  return state.standing();
+}
+
+async function deliver({ reporters, startTimer, signal }: ConfirmOptions): Promise<void> {
+  const over = new AbortController();
+  const end = (): void => over.abort();
+  const callOff = startTimer(end, deliveryMs);
+  signal.addEventListener('abort', end, { once: true });
+  await Promise.all(reporters.map((each) => each.flush(over.signal)));
+  signal.removeEventListener('abort', end);
+  callOff();
+}
+
+function pause(
+  ms: number,
+  { startTimer, signal }: Pick<ConfirmOptions, 'startTimer' | 'signal'>,
+): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const callOff = startTimer(resolve, ms);
+  const end = (): void => {
+    callOff();
+    resolve();
+  };
+  signal.addEventListener('abort', end, { once: true });
+  return promise.finally(() => signal.removeEventListener('abort', end));
+}
