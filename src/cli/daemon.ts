@@ -15,7 +15,8 @@ import { watchNode } from '../runner/watch-node.ts';
 import { compose, type Surroundings } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type Judging, runChecks } from './judge.ts';
-import { keptBefore, kubernetesReporting } from './kubernetes-reporting.ts';
+import { keptBefore } from './kubernetes-reporting.ts';
+import { composeReporting } from './reporting.ts';
 import { systemClock } from './system-clock.ts';
 
 export interface DaemonOptions extends Surroundings {
@@ -48,7 +49,7 @@ export async function daemon(config: Config, options: DaemonOptions): Promise<Ex
       kept: await keptBefore(judging),
       bootedAt: () => bootedAt(),
       reporters: [
-        ...(config.report.includes('kubernetes') ? [kubernetesReporting(judging).reporter] : []),
+        ...composeReporting(judging).reporters,
         await createReportKeeper(store),
         serviceReporter(judging, options),
       ],

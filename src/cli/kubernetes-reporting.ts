@@ -17,6 +17,8 @@ export interface KubernetesReporting {
   readonly reporter: Reporter;
   /** Undefined while this node has no credentials. */
   current(): KubernetesReporter | undefined;
+  /** What could not be told by now, for people. */
+  problems(): readonly string[];
 }
 
 /** A node that boots has its kubelet's credentials only after a while: until then nobody is told. */
@@ -44,7 +46,15 @@ export function kubernetesReporting({ parts, signal }: Judging): KubernetesRepor
     });
     return reporter;
   };
-  return { reporter: createLateReporter(open), current: () => reporter };
+  return {
+    reporter: createLateReporter(open),
+    current: () => reporter,
+    problems() {
+      const { lastSuccessAt, failing } = reporter?.deliveries().conditions ?? {};
+      if (lastSuccessAt !== undefined && failing === undefined) return [];
+      return [`the cluster was not told (${failing ?? 'no credentials'})`];
+    },
+  };
 }
 
 /** The API server may be the very thing that is out of reach. */

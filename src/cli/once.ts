@@ -1,14 +1,20 @@
 import type { Config } from '../config/config.ts';
 import type { Report } from '../domain/report.ts';
+import { bootedAt } from '../probes/boot.ts';
 import { hostIdentity } from '../probes/host.ts';
 import { renderReport } from '../reporters/console.ts';
 import { toJson } from '../reporters/json.ts';
 import { createProgress } from '../reporters/progress.ts';
-import { waitUntilHealthy } from '../runner/wait-until-healthy.ts';
+import { confirmOnce } from '../runner/confirm-once.ts';
+import { startTimer } from '../runner/timer.ts';
+import { type WaitOptions, waitUntilHealthy } from '../runner/wait-until-healthy.ts';
 import { compose, type Parts, type Surroundings } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { judge, withProbes } from './judge.ts';
+import { type Judging, judge, runChecks, withProbes } from './judge.ts';
+import { keptBefore } from './kubernetes-reporting.ts';
+import { composeReporting } from './reporting.ts';
 import { screenOf } from './screen-of.ts';
+import { systemClock } from './system-clock.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface OnceOptions extends Terminal, Surroundings {
@@ -20,17 +26,49 @@ export async function once(config: Config, options: OnceOptions): Promise<ExitCo
   const { signal, stdout, stderr } = options;
   const parts = compose(config, options);
   const judging = { config, parts, signal };
+  const waiting = {
+    waitMs: config.waitMs,
+    signal,
+    onRound: createProgress((line) => stderr.write(line)),
+  };
   try {
-    const report = await waitUntilHealthy(
-      () => withProbes(judging, (probes) => judge(probes, judging)),
-      { waitMs: config.waitMs, signal, onRound: createProgress((line) => stderr.write(line)) },
-    );
+    const { report, problems } =
+      config.report.length > 0
+        ? await judgeAndTell(judging, waiting)
+        : { report: await waitUntilHealthy(() => judgeOnce(judging), waiting), problems: [] };
     if (signal.aborted) return exitCodes.interrupted;
     stdout.write(await print(report, { config, parts, stdout }));
-    return exitCodes[report.status];
+    for (const problem of problems) stderr.write(`node-check: ${problem}\n`);
+    return problems.length > 0 ? exitCodes.output : exitCodes[report.status];
   } finally {
     parts.close();
   }
+}
+
+const judgeOnce = (judging: Judging): Promise<Report> =>
+  withProbes(judging, (probes) => judge(probes, judging));
+
+interface Told {
+  readonly report: Report;
+  /** What could not be told. */
+  readonly problems: readonly string[];
+}
+
+/** Whoever is told hears only what is confirmed. */
+async function judgeAndTell(judging: Judging, waiting: WaitOptions): Promise<Told> {
+  const { parts } = judging;
+  const { reporters, problems } = composeReporting(judging);
+  const report = await confirmOnce({
+    ...parts,
+    ...waiting,
+    clock: systemClock,
+    startTimer,
+    bootedAt: () => bootedAt(),
+    kept: await keptBefore(judging),
+    reporters,
+    runRound: () => runChecks(parts.checks, judging),
+  });
+  return { report, problems: problems() };
 }
 
 async function print(

@@ -9,10 +9,7 @@ export interface RemovalOptions extends Terminal, Surroundings {
 }
 
 /** Takes node-check's conditions from the Node. Without credentials there can be none. */
-export async function removeConditions(
-  config: Config,
-  options: RemovalOptions,
-): Promise<ExitCode> {
+export async function removeConditions(config: Config, options: RemovalOptions): Promise<ExitCode> {
   const { stdout, stderr, signal } = options;
   const parts = compose(config, options);
   try {

@@ -1,5 +1,6 @@
+import { judgeRound } from '../domain/judge-round.ts';
 import type { Report, Round } from '../domain/report.ts';
-import type { Reporter, Standing } from '../domain/standing.ts';
+import type { Reporter } from '../domain/standing.ts';
 import { createNodeState, type NodeStateOptions } from './node-state.ts';
 
 export interface ConfirmOptions extends Omit<NodeStateOptions, 'isLocal'> {
@@ -21,25 +22,26 @@ const confirmingMs = 150_000;
 const deliveryMs = 30_000;
 
 /** Repeats the round until the node is healthy or the time is over, and until what was found is confirmed. */
-export async function confirmOnce(options: ConfirmOptions): Promise<Standing> {
-  const { clock, reporters, signal, waitMs, startTimer, onRound } = options;
+export async function confirmOnce(options: ConfirmOptions): Promise<Report> {
+  const { clock, docs, reporters, signal, waitMs, startTimer, onRound } = options;
   const state = await createNodeState({ ...options, isLocal: () => true });
   const endsAt = clock.elapsed() + waitMs;
   for (;;) {
-    const recheckInMs = await state.round(await options.runRound());
-    const standing = state.standing();
-    for (const reporter of reporters) reporter.report(standing);
+    const round = await options.runRound();
+    const report = judgeRound(round, docs);
+    const recheckInMs = await state.round(round);
+    for (const reporter of reporters) reporter.report(state.standing());
     const leftMs = endsAt - clock.elapsed();
-    const { report } = standing;
     const isSuspected = recheckInMs !== undefined && leftMs > -confirmingMs;
-    const isAwaited = report?.status !== 'healthy' && leftMs > 0;
-    if (signal.aborted || report === undefined || !(isSuspected || isAwaited)) break;
+    const isAwaited = report.status !== 'healthy' && leftMs > 0;
+    if (signal.aborted || !(isSuspected || isAwaited)) {
+      await deliver(options);
+      return report;
+    }
     onRound(report);
     const soonMs = Math.max(1_000, recheckInMs ?? pauseMs);
     await pause(Math.min(pauseMs, soonMs), { startTimer, signal });
   }
-  await deliver(options);
-  return state.standing();
 }
 
 async function deliver({ reporters, startTimer, signal }: ConfirmOptions): Promise<void> {

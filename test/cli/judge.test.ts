@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import t from 'tap';
 import { checks } from '../../src/checks/registry.ts';
 import { compose } from '../../src/cli/compose.ts';
-import { judge, withProbes } from '../../src/cli/judge.ts';
+import { judge, runChecks, withProbes } from '../../src/cli/judge.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { probesWith } from '../support/configured-check.ts';
 import { processTable } from '../support/facts.ts';
@@ -29,6 +29,16 @@ t.test('a round is judged under the name that was given, else the host’s', asy
   });
   const root = { 'host-root': t.testdir({}) };
   t.match(await judge(probes, judgingOf(root)), { node: hostname().toLowerCase() });
+});
+
+t.test('some of the checks can be run alone, over probes of their own', async (t) => {
+  const judging = judgingOf({ 'host-root': t.testdir({}), checks: '*' });
+  const some = judging.parts.checks.filter(({ name }) => name === 'flannel-daemon');
+  const { results } = await runChecks(some, judging);
+  t.strictSame(
+    results.map(({ name }) => name),
+    ['flannel-daemon'],
+  );
 });
 
 t.test('what is still being asked ends with whoever asked', async (t) => {

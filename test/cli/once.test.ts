@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import t from 'tap';
 import { once } from '../../src/cli/once.ts';
 import { capture } from '../support/capture.ts';
+import { clusterNode } from '../support/cluster-node.ts';
 import { configOf } from '../support/config.ts';
 
 /** node-dns alone, over a root in which resolv.conf may not be a file: no packet is sent. */
@@ -65,3 +66,19 @@ t.test('an interrupted round prints no report', async (t) => {
   t.equal(await once(configOf(flags(t.testdir({}))), { ...terminal, signal, path: '' }), 130);
   t.equal(written.stdout, '');
 });
+
+t.test(
+  'the cluster is told what is confirmed, and a cluster that cannot be told is said',
+  async (t) => {
+    const { api, flags: reporting, stateDir } = await clusterNode(t);
+    const told = capture();
+    t.equal(await once(configOf(reporting), { ...told, ...live() }), 0);
+    t.match(api.conditions()['FlannelProblem'], { status: 'False' });
+    t.match(told.written, { stdout: /^x: healthy/, stderr: /"the cluster is told"/ });
+
+    const nobody = { ...reporting, 'kubernetes.kubeconfig': `${stateDir}/missing` };
+    const untold = capture();
+    t.equal(await once(configOf(nobody), { ...untold, ...live() }), 74);
+    t.match(untold.written, { stdout: /^x: healthy/, stderr: /the cluster was not told/ });
+  },
+);

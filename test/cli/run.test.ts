@@ -26,8 +26,17 @@ t.test('a reason is explained', async (t) => {
   t.match(await runWith(['explain', 'NoDefaultRoute']), { exitCode: 0, stdout: /^NoDefaultRoute/ });
 });
 
-t.test('what is not there yet says so', async (t) => {
-  t.match(await runWith([]), { exitCode: 64, stderr: /use node-check --once/ });
+t.test('without a command the node is watched until a signal ends that', async (t) => {
+  const { written, ...terminal } = capture();
+  const environment = { NODE_CHECK_STATE_DIR: t.testdir({}), NODE_CHECK_CHECKS: 'node-limits' };
+  const signal = AbortSignal.timeout(500);
+  t.equal(await run({ ...terminal, argv: [], environment, signal }), 0);
+  t.equal(written.stdout, '');
+});
+
+t.test('conditions are removed where there are any', async (t) => {
+  const args = ['--remove-conditions', '--host-root', t.testdir({})];
+  t.match(await runWith(args), { exitCode: 0, stdout: /^nothing to remove/ });
 });
 
 t.test('a wrong configuration is told with its place', async (t) => {

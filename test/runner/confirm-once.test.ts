@@ -41,57 +41,56 @@ function start({ verdicts: [first, ...others], waitMs = 0, flush }: Given) {
     signal: interruption.signal,
     onRound: ({ status }) => void waited.push(status),
   });
-  return { time, told, waited, ended, rounds: () => rounds, stop: () => interruption.abort() };
+  const ending = async () => [(await ended).status, told.at(-1)?.conditions[0]?.status].join();
+  return { time, told, waited, ending, rounds: () => rounds, stop: () => interruption.abort() };
 }
 
-const statusOf = ({ conditions }: Standing): string | undefined => conditions[0]?.status;
-
 t.test('a healthy node is told of after one round', async (t) => {
-  const { ended, rounds, told } = start({ verdicts: [well] });
-  t.equal(statusOf(await ended), 'False');
+  const { ending, rounds, told } = start({ verdicts: [well] });
+  t.equal(await ending(), 'healthy,False');
   t.equal(rounds(), 1);
   t.equal(told.length, 1);
 });
 
 t.test('a fault is looked at until it is confirmed, and only then stands', async (t) => {
-  const { time, ended, told, waited } = start({ verdicts: [broken] });
+  const { time, ending, told, waited } = start({ verdicts: [broken] });
   await time.pass(10_000);
-  t.equal(statusOf(await ended), 'True');
+  t.equal(await ending(), 'unhealthy,True');
   t.equal(told[0]?.conditions.length, 0);
   t.strictSame(waited, ['unhealthy']);
 });
 
 t.test('whoever waits sees the node become healthy', async (t) => {
   const verdicts = [broken, broken, broken, broken, well] as const;
-  const { time, ended, rounds } = start({ verdicts, waitMs: 600_000 });
+  const { time, ending, rounds } = start({ verdicts, waitMs: 600_000 });
   await time.pass(120_000);
-  t.equal(statusOf(await ended), 'False');
+  t.equal(await ending(), 'healthy,False');
   t.ok(rounds() >= 5);
 });
 
 t.test('once the time is over what was found stands', async (t) => {
-  const { time, ended } = start({ verdicts: [broken], waitMs: 60_000 });
+  const { time, ending } = start({ verdicts: [broken], waitMs: 60_000 });
   await time.pass(90_000);
-  t.equal(statusOf(await ended), 'True');
+  t.equal(await ending(), 'unhealthy,True');
 });
 
 t.test('a node that flaps is given up', async (t) => {
   const flapping = Array.from({ length: 400 }, (_, index) => (index % 2 === 0 ? broken : well));
-  const { time, ended } = start({ verdicts: [well, ...flapping] });
+  const { time, ending } = start({ verdicts: [well, ...flapping] });
   await time.pass(200_000);
-  t.ok(await ended);
+  t.ok(await ending());
 });
 
 t.test('a signal ends the pause', async (t) => {
-  const { time, ended, rounds, stop } = start({ verdicts: [broken], waitMs: 600_000 });
+  const { time, ending, rounds, stop } = start({ verdicts: [broken], waitMs: 600_000 });
   await time.pass(100);
   stop();
-  await ended;
+  t.equal(await ending(), 'unhealthy,');
   t.equal(rounds(), 2);
 });
 
 t.test('what cannot be delivered is left after half a minute', async (t) => {
-  const { time, ended } = start({
+  const { time, ending } = start({
     verdicts: [well],
     flush: (signal) =>
       new Promise((resolve) => {
@@ -99,5 +98,5 @@ t.test('what cannot be delivered is left after half a minute', async (t) => {
       }),
   });
   await time.pass(31_000);
-  t.equal(statusOf(await ended), 'False');
+  t.equal(await ending(), 'healthy,False');
 });

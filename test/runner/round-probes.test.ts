@@ -41,6 +41,7 @@ t.test('each question reaches its own probe, with its arguments, once', async (t
     () => probes.web({ url: 'a' }),
     () => probes.logTail({ units: [], containers: [], files: ['a'] }),
     () => probes.ownNode(),
+    () => probes.formerPeers({ writtenAt: 0, devices: [] }),
     () => probes.bootedAt(),
   ];
   for (const ask of questions) t.equal(await ask(), await ask());

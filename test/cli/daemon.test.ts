@@ -1,0 +1,91 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+import { daemon } from '../../src/cli/daemon.ts';
+import { readState } from '../../src/clients/state-store.ts';
+import { keptConditions } from '../../src/domain/kept-conditions.ts';
+import { capture } from '../support/capture.ts';
+import { clusterNode } from '../support/cluster-node.ts';
+import { configOf } from '../support/config.ts';
+
+/** Until it holds; the test's own timeout is the bound. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await sleep(20);
+}
+
+function start(flags: Readonly<Record<string, string>>, environment = {}) {
+  const { written, stderr } = capture();
+  const interruption = new AbortController();
+  const ended = daemon(configOf(flags), {
+    stderr,
+    path: '',
+    environment,
+    signal: interruption.signal,
+  });
+  return {
+    written,
+    stop: () => {
+      interruption.abort();
+      return ended;
+    },
+  };
+}
+
+t.test('it tells the cluster, ends in order, and goes on where it was', async (t) => {
+  const { api, flags, stateDir } = await clusterNode(t);
+  const first = start(flags);
+  await until(() => api.conditions()['FlannelProblem'] !== undefined);
+  const healthy = api.conditions()['FlannelProblem'];
+  t.match(healthy, { status: 'False', reason: 'NoFlannelProblem' });
+  t.equal(await first.stop(), 0);
+  t.match(api.conditions()['FlannelProblem'], { status: 'Unknown', reason: 'AgentStopped' });
+  t.match(first.written.stderr, /"watching this node"/);
+  t.strictSame(readdirSync(stateDir).sort(), ['conditions.json', 'reports.json']);
+  t.match(await readState(stateDir, keptConditions), { transitions: [{ to: 'False' }] });
+
+  const again = start(flags);
+  await until(() => api.conditions()['FlannelProblem']?.['status'] === 'False');
+  const restored = api.conditions()['FlannelProblem'];
+  t.equal(restored?.['lastTransitionTime'], healthy?.['lastTransitionTime']);
+  await again.stop();
+});
+
+t.test('without credentials it watches all the same, and says so once', async (t) => {
+  const { flags, stateDir } = await clusterNode(t);
+  const empty = join(stateDir, 'missing');
+  const { written, stop } = start({ ...flags, 'kubernetes.kubeconfig': empty, interval: '5s' });
+  await until(() => written.stderr.includes('the cluster cannot be told'));
+  t.equal(await stop(), 0);
+  t.equal(written.stderr.split('the cluster cannot be told').length, 2);
+});
+
+t.test('systemd is told of the end, whatever it makes of it', async (t) => {
+  const { flags, api, stateDir } = await clusterNode(t);
+  const { written, stop } = start(flags, { NOTIFY_SOCKET: join(stateDir, 'nobody') });
+  await until(() => api.conditions()['FlannelProblem'] !== undefined);
+  t.equal(await stop(), 0);
+  t.match(written.stderr, /systemd cannot be told/);
+});
+
+t.test('a podCIDR that contradicts subnet.env is asked for anew', async (t) => {
+  const { api, flags } = await clusterNode(t);
+  const folder = join(flags['host-root'] ?? '', 'run/flannel');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, 'subnet.env'),
+    'FLANNEL_NETWORK=10.244.0.0/16\nFLANNEL_SUBNET=10.244.9.1/24\nFLANNEL_MTU=1450\nFLANNEL_IPMASQ=true\n',
+  );
+  const metadata = { ...Object(api.node?.['metadata']) };
+  const annotations = { 'flannel.alpha.coreos.com/kube-subnet-manager': 'true' };
+  api.node = { ...api.node, metadata: { ...metadata, annotations } };
+  const { stop } = start({
+    ...flags,
+    checks: 'flannel-subnet-file',
+    'flannel.expected': 'expected',
+    report: '',
+  });
+  const isAsked = () => api.received.filter(({ method }) => method === 'GET').length > 1;
+  await until(isAsked);
+  t.equal(await stop(), 0);
+});

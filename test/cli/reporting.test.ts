@@ -1,0 +1,20 @@
+import t from 'tap';
+import { compose } from '../../src/cli/compose.ts';
+import { composeReporting } from '../../src/cli/reporting.ts';
+import { capture } from '../support/capture.ts';
+import { configOf } from '../support/config.ts';
+
+const { signal } = new AbortController();
+
+for (const [report, reporters, problems] of [
+  ['', 0, []],
+  ['kubernetes', 1, ['the cluster was not told (no credentials)']],
+] as const)
+  t.test(`with "${report}" ${reporters} are told`, async (t) => {
+    const config = configOf({ report, 'host-root': t.testdir({}), 'state-dir': '' });
+    const parts = compose(config, { ...capture(), path: '' });
+    const reporting = composeReporting({ config, parts, signal });
+    t.equal(reporting.reporters.length, reporters);
+    t.strictSame(reporting.problems(), problems);
+    parts.close();
+  });
