@@ -124,7 +124,8 @@ export const peerDevices = (
     .map(({ name, index }) => ({
       name,
       index,
-      routes: routes.filter(({ device, gateway }) => device === name && gateway !== undefined).length,
+      routes: routes.filter(({ device, gateway }) => device === name && gateway !== undefined)
+        .length,
     }));
 
 /** The device of the default route with the lowest metric, IPv4 first: what flannel takes by itself. */

@@ -44,9 +44,9 @@ export interface TwoRounds {
 }
 
 /**
- * What is known after a round: the devices with routes, and what is lost. One that is down or away
- * has lost its routes to that, so it is remembered as it was. Links and routes are two answers: a
- * round in between may have the old device without its routes, so two have to agree.
+ * What is known after a round: the devices with routes, and those that lost theirs. One that is down
+ * or away stays known as it was. Links and routes are two answers, between which a device may go: only
+ * what two rounds saw alike counts.
  */
 export function rememberedRoutes(
   former: PeerRoutes | undefined,
@@ -66,6 +66,4 @@ export function rememberedRoutes(
 }
 
 const isAlike = (before: PeerDevice, now: PeerDevice): boolean =>
-  before.name === now.name &&
-  before.index === now.index &&
-  before.routes > 0 === now.routes > 0;
+  before.name === now.name && before.index === now.index && before.routes > 0 === now.routes > 0;

@@ -239,7 +239,7 @@ export interface Probes {
   logTail(query: LogQuery): Promise<LogTail | undefined>;
   /** What the Kubernetes API says of this node; undefined where nothing lets us ask. */
   ownNode(): Promise<OwnNode | undefined>;
-  /** What an earlier round saw, and remembers what this one sees; undefined without a memory. */
+  /** What earlier rounds saw; undefined without a memory. What this one sees is remembered. */
   formerPeers(seen: PeerRoutes): Promise<PeerRoutes | undefined>;
   /** When this machine booted, in milliseconds since the epoch. */
   bootedAt(): Promise<number>;

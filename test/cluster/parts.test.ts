@@ -55,7 +55,7 @@ const withoutDevice = {
 
 const withoutSubnetFile = {
   roots: ['flannel-subnet-file SubnetFileMissing'],
-  unknown: ['flannel-interface', 'kernel-forwarding', 'pod-bridge'].map(
+  unknown: ['flannel-interface', 'flannel-routes', 'kernel-forwarding', 'pod-bridge'].map(
     (check) => `${check} NoFlannelSubnet`,
   ),
 } as const;
@@ -83,7 +83,7 @@ const flannelFaults: Readonly<Record<Backend, readonly Fault[]>> = {
       ...withoutDevice,
     },
     {
-      // What it does not make again are the routes to the others: no check of this node alone knows them.
+      // What it does not make again are the routes to the others: that takes a memory, which only the daemon has.
       title: 'its device deleted under it, which it makes again',
       async inject(part, cluster) {
         await deleteDevice(part, cluster);

@@ -3,6 +3,7 @@ import {
   type BackendChoice,
   backendOf,
   defaultRoutes,
+  peerDevices,
   uplinkOf,
 } from '../../src/domain/flannel-device.ts';
 import type { Link } from '../../src/domain/probes.ts';
@@ -159,4 +160,35 @@ t.test('an uplink that flannel was told counts before that of the default route'
   t.equal(choiceWith('eth1'), 'vxlan');
   t.equal(choiceWith('10.1.0.5'), 'vxlan');
   t.equal(choiceWith('eth9'), 'direct', 'one that is not there tells nothing');
+});
+
+const peerRoute = (subnet: string, device = 'flannel.1') =>
+  route(`${subnet}/24`, device, { gateway: subnet });
+
+t.test('routes to peers are counted on each flannel device', async (t) => {
+  const links = [uplink(), vxlanDevice({ index: 4 }), vxlanDevice({ ...vxlan6, index: 5 })];
+  const routes = [
+    defaultRoute(),
+    peerRoute('10.100.61.0'),
+    peerRoute('10.100.62.0'),
+    route('2001:cafe:42:2::/64', 'flannel-v6.1', { gateway: '2001:cafe:42:2::' }),
+    route('fe80::/64', 'flannel.1'),
+    peerRoute('10.100.63.0', 'eth0'),
+  ];
+  t.same(peerDevices(links, routes), [
+    { name: 'flannel.1', index: 4, routes: 2 },
+    { name: 'flannel-v6.1', index: 5, routes: 1 },
+  ]);
+});
+
+t.test('a route to the whole network is no route to a peer', async (t) => {
+  const routes = [route('10.100.0.0/16', 'flannel0'), route('10.100.0.0/16', 'flannel-wg')];
+  t.same(
+    peerDevices([tunDevice(), wireguard], routes).map(({ routes }) => routes),
+    [0, 0],
+  );
+});
+
+t.test('a device that is down is not counted on', async (t) => {
+  t.same(peerDevices([vxlanDevice({ up: false })], [peerRoute('10.100.61.0')]), []);
 });

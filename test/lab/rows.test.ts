@@ -9,6 +9,7 @@ const withoutRow: Readonly<Record<string, string>> = {
   AgentStopped: 'of the daemon only: test/cluster',
   CheckFailed: 'a mistake in node-check itself: test/runner',
   CheckStalled: 'of the daemon only: test/cluster',
+  PeersLost: 'the daemon alone remembers: test/cluster',
   SubnetDiffersFromPodCIDR: 'the lab has no API server: test/cluster',
   NoBootScripts: 'on every node without systemd: row.ts adds it to their rows',
   NoNodeServices: 'on every node without systemd: row.ts adds it to their rows',

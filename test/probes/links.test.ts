@@ -15,6 +15,7 @@ t.test('links come from one ip process', async (t) => {
 
 t.test('a healthy vxlan device', async (t) => {
   t.match(named(vxlanNode, 'flannel.1'), {
+    index: 4,
     up: true,
     carrier: true,
     mtu: 1450,
@@ -33,6 +34,7 @@ t.test('a bridge without carrier, and its port', async (t) => {
 t.test('a tun device whose daemon is dead', async (t) => {
   t.same(named(vxlanNode, 'flannel0'), {
     name: 'flannel0',
+    index: 8,
     up: true,
     carrier: false,
     mtu: 1500,
@@ -56,7 +58,7 @@ t.test('wireguard and ipip devices', async (t) => {
 });
 
 t.test('a vxlan device over IPv6, and one that says nothing of its uplink', async (t) => {
-  const link = { ifname: 'v', mtu: 1, link_type: 'ether', addr_info: [{}] };
+  const link = { ifname: 'v', ifindex: 9, mtu: 1, link_type: 'ether', addr_info: [{}] };
   const vxlan = (data: object) =>
     parseLinks(JSON.stringify([{ ...link, linkinfo: { info_kind: 'vxlan', info_data: data } }]));
   t.match(vxlan({ id: 7, local6: 'fd00::1' }), [{ vxlan: { id: 7, local: 'fd00::1' } }]);

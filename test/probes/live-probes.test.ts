@@ -50,6 +50,7 @@ t.test('every question finds its source', async (t) => {
   });
   t.match(await probes.web({ url: `http://127.0.0.1:${port}/` }), { kind: 'unreachable' });
   t.equal(await probes.ownNode(), undefined);
+  t.equal(await probes.formerPeers({ writtenAt: 0, devices: [] }), undefined);
   t.ok((await probes.bootedAt()) > 0);
   await probes.rules({ family: 4, table: 'filter', chain: 'FORWARD' }).catch(() => {});
 });

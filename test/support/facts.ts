@@ -36,6 +36,7 @@ export const nodeSettings = (overrides: Partial<NodeSettings> = {}): NodeSetting
 /** A physical device that is up. */
 export const link = (name: string, overrides: Partial<Link> = {}): Link => ({
   name,
+  index: 2,
   up: true,
   carrier: true,
   mtu: 1500,

@@ -1,4 +1,5 @@
 import type { OwnNode } from '../../src/domain/own-node.ts';
+import type { PeerRoutes } from '../../src/domain/peer-routes.ts';
 import type {
   ContainerList,
   FileAnswer,
@@ -42,6 +43,8 @@ export interface FakeNode {
   readonly http: Readonly<Record<string, HttpAnswer>>;
   /** What the API server says of it; undefined: nothing lets us ask. */
   readonly ownNode?: OwnNode;
+  /** What an earlier round saw of its peers; undefined: nobody remembers. */
+  readonly formerPeers?: PeerRoutes;
   /** Nothing beyond the nameservers answers, and they know no name outside. */
   readonly unreachable: boolean;
 }
@@ -149,5 +152,6 @@ export const probesOf = (node: FakeNode): Probes =>
         ? { kind: 'unreachable', detail: 'ETIMEDOUT' }
         : { kind: 'response', status: 204, headers: {}, body: '', at: startedAt },
     ownNode: async () => node.ownNode,
+    formerPeers: async () => node.formerPeers,
     bootedAt: async () => startedAt - 3_600_000,
   });

@@ -23,6 +23,7 @@ export const fakeProbes = (answers: Partial<Probes> = {}): Probes => ({
   web: unexpected('web'),
   logTail: unexpected('logTail'),
   ownNode: unexpected('ownNode'),
+  formerPeers: unexpected('formerPeers'),
   bootedAt: unexpected('bootedAt'),
   ...answers,
 });

@@ -14,6 +14,7 @@ import {
   unit,
   uplink,
   vxlanDevice,
+  writtenAt,
 } from './facts.ts';
 import { type FakeNode, flannelCni, flannelRules, loopback, ok, vxlanNode } from './fake-node.ts';
 import { emptyTables } from './fake-rules.ts';
@@ -186,7 +187,7 @@ const kinds: readonly HealthyNode[] = [
 const calicoCni = JSON.stringify({ name: 'k8s-pod-network', plugins: [{ type: 'calico' }] });
 const flannelChecks = [
   ...['flannel-subnet-file', 'flannel-daemon', 'flannel-interface', 'pod-bridge'],
-  'kernel-forwarding',
+  ...['flannel-routes', 'kernel-forwarding'],
 ];
 
 const odd: readonly HealthyNode[] = [
@@ -201,6 +202,23 @@ const odd: readonly HealthyNode[] = [
     node: {
       folders: { ...vxlanNode.folders, '/var/lib/cni/networks/cbr0': ['10.100.54.7', 'lock'] },
       links: [loopback(), uplink(), vxlanDevice()],
+    },
+  },
+  {
+    title: 'the last node of a cluster, whose peers have gone',
+    node: {
+      routes: [defaultRoute()],
+      formerPeers: { writtenAt, devices: [{ name: 'flannel.1', index: 2, routes: 3 }] },
+    },
+  },
+  {
+    title: 'alone in its cluster since flanneld was restarted, which made its device anew',
+    node: {
+      routes: [defaultRoute()],
+      formerPeers: {
+        writtenAt: writtenAt - 1,
+        devices: [{ name: 'flannel.1', index: 1, routes: 3 }],
+      },
     },
   },
   {

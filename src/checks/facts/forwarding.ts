@@ -1,6 +1,7 @@
 import { backendOf, underlayOf, uplinkOf } from '../../domain/flannel-device.ts';
 import { missingChains, type Packet } from '../../domain/iptables.ts';
 import type { NodeSettings } from '../../domain/node-settings.ts';
+import type { ForwardingEntry } from '../../domain/peer-routes.ts';
 import {
   judgePodNetwork,
   type PodNetwork,

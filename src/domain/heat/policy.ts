@@ -91,7 +91,7 @@ function success({ conditions }: Standing, { required }: HeatPolicy): Decision {
     ? {
         signal: 'SUCCESS',
         health: 'healthy',
-        because: `healthy, ${required.length} required checks passed`,
+        because: `healthy, ${required.length} of ${required.length} required checks pass`,
       }
     : { health: 'unhealthy', because: `${standing.reason} is not over for long enough` };
 }

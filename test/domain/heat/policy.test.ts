@@ -119,7 +119,7 @@ t.test('SUCCESS as soon as all that is required is well', async (t) => {
   t.strictSame(decided([{}]), {
     signal: 'SUCCESS',
     health: 'healthy',
-    because: 'healthy, 3 required checks passed',
+    because: 'healthy, 3 of 3 required checks pass',
   });
 });
 

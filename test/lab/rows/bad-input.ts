@@ -2,6 +2,7 @@ import type { Row } from '../row.ts';
 
 const withoutSubnet = [
   'flannel-interface NoFlannelSubnet',
+  'flannel-routes NoFlannelSubnet',
   'kernel-forwarding NoFlannelSubnet',
   'pod-bridge NoFlannelSubnet',
 ];
@@ -34,9 +35,10 @@ const files: readonly Row[] = [
 
 /** What cannot be told without the answers of `ip`. */
 const withoutIp = (reason: string): readonly string[] =>
-  ['default-route', 'external-ping', 'flannel-interface', 'kernel-forwarding', 'pod-bridge'].map(
-    (check) => `${check} ${reason}`,
-  );
+  [
+    ...['default-route', 'external-ping', 'flannel-interface', 'flannel-routes'],
+    ...['kernel-forwarding', 'pod-bridge'],
+  ].map((check) => `${check} ${reason}`);
 
 const withoutIptables = (reason: string): readonly string[] =>
   ['kernel-forwarding', 'kube-proxy'].map((check) => `${check} ${reason}`);

@@ -23,6 +23,7 @@ const withProcesses: readonly Row[] = [
     roots: ['flannel-subnet-file SubnetFileInvalid'],
     unknown: [
       'flannel-interface NoFlannelSubnet',
+      'flannel-routes NoFlannelSubnet',
       'kernel-forwarding NoFlannelSubnet',
       'pod-bridge NoFlannelSubnet',
     ],

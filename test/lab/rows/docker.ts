@@ -14,6 +14,7 @@ export const dockerRows: readonly Row[] = [
     roots: ['flannel-subnet-file SubnetFileMissing'],
     unknown: [
       'flannel-interface NoFlannelSubnet',
+      'flannel-routes NoFlannelSubnet',
       'kernel-forwarding NoFlannelSubnet',
       'pod-bridge NoFlannelSubnet',
     ],

@@ -2,6 +2,7 @@ import type { Row } from '../row.ts';
 
 const withoutSubnet = [
   'flannel-interface NoFlannelSubnet',
+  'flannel-routes NoFlannelSubnet',
   'kernel-forwarding NoFlannelSubnet',
   'pod-bridge NoFlannelSubnet',
 ];

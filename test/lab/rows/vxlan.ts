@@ -4,6 +4,7 @@ import { podNetworkRows } from './pod-network.ts';
 const flannelChecks = [
   'flannel-daemon',
   'flannel-interface',
+  'flannel-routes',
   'flannel-subnet-file',
   'kernel-forwarding',
   'pod-bridge',
