@@ -49,6 +49,9 @@ t.test('who cannot be made yet is tried again with the next report', async (t) =
 });
 
 t.test('without any report nobody is made', async (t) => {
-  const late = createLateReporter(async () => t.fail('was made'));
+  const late = createLateReporter(async () => {
+    t.fail('was made');
+    return undefined;
+  });
   await late.flush(new AbortController().signal);
 });
