@@ -12,7 +12,7 @@ import { compose, type Parts, type Surroundings } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type Judging, judge, runChecks, withProbes } from './judge.ts';
 import { keptBefore } from './kubernetes-reporting.ts';
-import { composeReporting } from './reporting.ts';
+import { composeReporting, type Reporting } from './reporting.ts';
 import { screenOf } from './screen-of.ts';
 import { systemClock } from './system-clock.ts';
 import type { Terminal } from './terminal.ts';
@@ -32,14 +32,15 @@ export async function once(config: Config, options: OnceOptions): Promise<ExitCo
     onRound: createProgress((line) => stderr.write(line)),
   };
   try {
-    const { report, problems } =
+    const reporting = composeReporting(judging, waiting);
+    const report =
       config.report.length > 0
-        ? await judgeAndTell(judging, waiting)
-        : { report: await waitUntilHealthy(() => judgeOnce(judging), waiting), problems: [] };
+        ? await judgeAndTell(reporting, { judging, waiting })
+        : await waitUntilHealthy(() => judgeOnce(judging), waiting);
     if (signal.aborted) return exitCodes.interrupted;
     stdout.write(await print(report, { config, parts, stdout }));
-    for (const problem of problems) stderr.write(`node-check: ${problem}\n`);
-    return problems.length > 0 ? exitCodes.output : exitCodes[report.status];
+    for (const problem of reporting.problems()) stderr.write(`node-check: ${problem}\n`);
+    return reporting.exitCode(report);
   } finally {
     parts.close();
   }
@@ -48,19 +49,16 @@ export async function once(config: Config, options: OnceOptions): Promise<ExitCo
 const judgeOnce = (judging: Judging): Promise<Report> =>
   withProbes(judging, (probes) => judge(probes, judging));
 
-interface Told {
-  readonly report: Report;
-  /** What could not be told. */
-  readonly problems: readonly string[];
-}
-
 /** Whoever is told hears only what is confirmed. */
-async function judgeAndTell(judging: Judging, waiting: WaitOptions): Promise<Told> {
+async function judgeAndTell(
+  { reporters, isDone }: Reporting,
+  { judging, waiting }: { readonly judging: Judging; readonly waiting: WaitOptions },
+): Promise<Report> {
   const { parts } = judging;
-  const { reporters, problems } = composeReporting(judging);
-  const report = await confirmOnce({
+  return confirmOnce({
     ...parts,
     ...waiting,
+    isDone,
     clock: systemClock,
     startTimer,
     bootedAt: () => bootedAt(),
@@ -68,7 +66,6 @@ async function judgeAndTell(judging: Judging, waiting: WaitOptions): Promise<Tol
     reporters,
     runRound: () => runChecks(parts.checks, judging),
   });
-  return { report, problems: problems() };
 }
 
 async function print(

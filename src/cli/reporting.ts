@@ -1,19 +1,38 @@
+import type { Report } from '../domain/report.ts';
 import type { Reporter } from '../domain/standing.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { exitCodeOf, heatReporter, isHeatDone } from './heat.ts';
 import type { Judging } from './judge.ts';
-import { kubernetesReporting } from './kubernetes-reporting.ts';
+import { type KubernetesReporting, kubernetesReporting } from './kubernetes-reporting.ts';
 
 export interface Reporting {
   readonly reporters: readonly Reporter[];
+  readonly kubernetes: KubernetesReporting | undefined;
+  /** Whether waiting any longer brings nothing. */
+  isDone(report: Report): boolean;
   /** What could not be told by now, for people. */
   problems(): readonly string[];
+  /** What is told decides, and whether it could be told. */
+  exitCode(report: Report): ExitCode;
 }
 
-/** Those whom the option `report` names. */
-export function composeReporting(judging: Judging): Reporting {
-  const { report } = judging.config;
-  const kubernetes = report.includes('kubernetes') ? kubernetesReporting(judging) : undefined;
+/** Those whom the option `report` names; whoever does not wait for ever says how long. */
+export function composeReporting(judging: Judging, { waitMs = 0 } = {}): Reporting {
+  const { config, parts } = judging;
+  const has = (name: 'kubernetes' | 'heat'): boolean => config.report.includes(name);
+  const kubernetes = has('kubernetes') ? kubernetesReporting(judging) : undefined;
+  const heat = has('heat') ? heatReporter(config, parts, { waitMs }) : undefined;
+  const problems = (): readonly string[] => kubernetes?.problems() ?? [];
   return {
-    reporters: kubernetes === undefined ? [] : [kubernetes.reporter],
-    problems: () => kubernetes?.problems() ?? [],
+    kubernetes,
+    reporters: [kubernetes?.reporter, heat].filter((each) => each !== undefined),
+    isDone: ({ status }) =>
+      heat === undefined ? status === 'healthy' : isHeatDone(heat.progress()),
+    problems,
+    exitCode({ status }) {
+      const code = heat === undefined ? exitCodes[status] : exitCodeOf(heat.progress());
+      const isUntold = heat === undefined || code === exitCodes.healthy;
+      return isUntold && problems().length > 0 ? exitCodes.output : code;
+    },
   };
 }

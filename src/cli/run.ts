@@ -64,26 +64,22 @@ async function withConfig(
   const { config, warnings } = loaded;
   for (const warning of warnings) stderr.write(`node-check: ${warning}\n`);
   const surroundings = { ...options, environment, path: environment['PATH'] ?? '' };
-  // What only one command needs is read for that one only.
-  switch (command) {
-    case 'once':
-      return once(config, surroundings);
-    case 'bundle': {
-      const { bundle } = await import('./bundle.ts');
-      return bundle(config, { ...surroundings, file });
-    }
-    case 'daemon': {
-      const { daemon } = await import('./daemon.ts');
-      return daemon(config, surroundings);
-    }
-    case 'remove-conditions': {
-      const { removeConditions } = await import('./remove-conditions.ts');
-      return removeConditions(config, surroundings);
-    }
-    default:
-      stdout.write(printConfig(config.origins));
-      return exitCodes.healthy;
+  if (command === 'once') return once(config, surroundings);
+  // Nothing else needs what these read.
+  if (command === 'daemon') {
+    const { daemon } = await import('./daemon.ts');
+    return daemon(config, surroundings);
   }
+  if (command === 'bundle') {
+    const { bundle } = await import('./bundle.ts');
+    return bundle(config, { ...surroundings, file });
+  }
+  if (command === 'remove-conditions') {
+    const { removeConditions } = await import('./remove-conditions.ts');
+    return removeConditions(config, surroundings);
+  }
+  stdout.write(printConfig(config.origins));
+  return exitCodes.healthy;
 }
 
 const lines = (mistakes: readonly Mistake[]): string =>

@@ -2,24 +2,23 @@ import type { CheckResult, PlacedFinding, Report, RootCause } from '../domain/re
 import { type Finding, findingsOf } from '../domain/verdict.ts';
 
 /** The report for programs; docs/report.schema.json describes it. */
-export function toJson(report: Report): string {
-  const shape = {
-    apiVersion: 'node-check/v1',
-    node: report.node,
-    startedAt: report.startedAt.toISOString(),
-    durationMs: Math.round(report.durationMs),
-    status: report.status,
-    rootCauses: report.rootCauses.map(rootCause),
-    conditions: report.conditions.map(({ type, status, reason, message }) => ({
-      type,
-      status,
-      reason,
-      message,
-    })),
-    checks: report.results.map(check),
-  };
-  return `${JSON.stringify(shape, null, 2)}\n`;
-}
+export const toJson = (report: Report): string => `${JSON.stringify(jsonShape(report), null, 2)}\n`;
+
+export const jsonShape = (report: Report) => ({
+  apiVersion: 'node-check/v1',
+  node: report.node,
+  startedAt: report.startedAt.toISOString(),
+  durationMs: Math.round(report.durationMs),
+  status: report.status,
+  rootCauses: report.rootCauses.map(rootCause),
+  conditions: report.conditions.map(({ type, status, reason, message }) => ({
+    type,
+    status,
+    reason,
+    message,
+  })),
+  checks: report.results.map(check),
+});
 
 const rootCause = ({ check, reason, subject, message, remedy, consequences }: RootCause) => ({
   check,

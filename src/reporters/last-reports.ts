@@ -1,6 +1,6 @@
 import type { Report } from '../domain/report.ts';
 import type { StatePiece } from '../domain/state-store.ts';
-import { toJson } from './json.ts';
+import { jsonShape } from './json.ts';
 
 /** A report as JSON has it. */
 export type KeptReport = Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ export function withReport(
   kept: readonly KeptReport[],
   report: Report,
 ): readonly KeptReport[] | undefined {
-  const newest: KeptReport = JSON.parse(toJson(report));
+  const newest: KeptReport = jsonShape(report);
   const before = kept.at(-1);
   if (before !== undefined && gist(before) === gist(newest)) return undefined;
   let reports = [...kept, newest].slice(-most);

@@ -6,8 +6,10 @@ import { createNodeState, type NodeStateOptions } from './node-state.ts';
 export interface ConfirmOptions extends Omit<NodeStateOptions, 'isLocal'> {
   runRound(): Promise<Round>;
   readonly reporters: readonly Reporter[];
-  /** How long an unhealthy node may take to become healthy. */
+  /** How long it may take until `isDone`. */
   readonly waitMs: number;
+  /** Whether waiting any longer brings nothing. */
+  isDone(report: Report): boolean;
   /** Its abort ends a pause, and what is being delivered, at once. */
   readonly signal: AbortSignal;
   /** Is told of each round that is followed by another one. */
@@ -21,9 +23,9 @@ const confirmingMs = 150_000;
 /** How long delivery may take at the end. */
 const deliveryMs = 30_000;
 
-/** Repeats the round until the node is healthy or the time is over, and until what was found is confirmed. */
+/** Repeats the round until it is done or the time is over, and until what was found is confirmed. */
 export async function confirmOnce(options: ConfirmOptions): Promise<Report> {
-  const { clock, docs, reporters, signal, waitMs, startTimer, onRound } = options;
+  const { clock, docs, reporters, signal, waitMs, startTimer, onRound, isDone } = options;
   const state = await createNodeState({ ...options, isLocal: () => true });
   const endsAt = clock.elapsed() + waitMs;
   for (;;) {
@@ -33,16 +35,23 @@ export async function confirmOnce(options: ConfirmOptions): Promise<Report> {
     for (const reporter of reporters) reporter.report(state.standing());
     const leftMs = endsAt - clock.elapsed();
     const isSuspected = recheckInMs !== undefined && leftMs > -confirmingMs;
-    const isAwaited = report.status !== 'healthy' && leftMs > 0;
+    const isAwaited = leftMs > 0 && !isDone(report);
     if (signal.aborted || !(isSuspected || isAwaited)) {
       await deliver(options);
       return report;
     }
     onRound(report);
-    const soonMs = Math.max(1_000, recheckInMs ?? pauseMs);
-    await pause(Math.min(pauseMs, soonMs), { startTimer, signal });
+    await pause(soonest({ recheckInMs, leftMs }), { startTimer, signal });
   }
 }
+
+const soonest = ({
+  recheckInMs = pauseMs,
+  leftMs,
+}: {
+  readonly recheckInMs: number | undefined;
+  readonly leftMs: number;
+}): number => Math.min(pauseMs, Math.max(1_000, recheckInMs), leftMs > 0 ? leftMs : pauseMs);
 
 async function deliver({ reporters, startTimer, signal }: ConfirmOptions): Promise<void> {
   const over = new AbortController();

@@ -129,8 +129,8 @@ for (const [progress, isDone, exitCode] of ends) {
   t.test(
     `${Object.values(progress).join(', ')}: waiting ${goesOn}, code ${exitCode}`,
     async (t) => {
-      t.equal(isHeatDone(progress), isDone);
-      t.equal(exitCodeOf(progress), exitCode);
+      t.equal(isHeatDone({ ...progress, because: '' }), isDone);
+      t.equal(exitCodeOf({ ...progress, because: '' }), exitCode);
     },
   );
 }

@@ -3,12 +3,15 @@ import { compose } from '../../src/cli/compose.ts';
 import { composeReporting } from '../../src/cli/reporting.ts';
 import { capture } from '../support/capture.ts';
 import { configOf } from '../support/config.ts';
+import { healthyReport } from '../support/sample-report.ts';
 
 const { signal } = new AbortController();
 
-for (const [report, reporters, problems] of [
-  ['', 0, []],
-  ['kubernetes', 1, ['the cluster was not told (no credentials)']],
+for (const [report, reporters, problems, exitCode] of [
+  ['', 0, [], 0],
+  ['kubernetes', 1, ['the cluster was not told (no credentials)'], 74],
+  ['heat', 1, [], 2],
+  ['heat,kubernetes', 2, ['the cluster was not told (no credentials)'], 2],
 ] as const)
   t.test(`with "${report}" ${reporters} are told`, async (t) => {
     const config = configOf({ report, 'host-root': t.testdir({}), 'state-dir': '' });
@@ -16,5 +19,7 @@ for (const [report, reporters, problems] of [
     const reporting = composeReporting({ config, parts, signal });
     t.equal(reporting.reporters.length, reporters);
     t.strictSame(reporting.problems(), problems);
+    t.equal(reporting.exitCode(healthyReport), exitCode);
+    t.equal(reporting.isDone(healthyReport), !report.startsWith('heat'));
     parts.close();
   });

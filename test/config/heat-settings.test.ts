@@ -59,7 +59,10 @@ t.test('each option reaches its setting', async (t) => {
 const origin = 'https://heat.example:8004';
 const token = fernetToken(Date.parse('2026-11-21T08:00:00Z'));
 const curl = { WAIT_CURL: curlOf(endpointOf(origin), token) };
-const native = { WAIT_HANDLE_ENDPOINT: endpointOf('https://other.example'), WAIT_HANDLE_TOKEN: token };
+const native = {
+  WAIT_HANDLE_ENDPOINT: endpointOf('https://other.example'),
+  WAIT_HANDLE_TOKEN: token,
+};
 const aws = { WAIT_HANDLE: signedUrl(origin, 0) };
 const odd = { WAIT_CURL: 'curl -i' };
 

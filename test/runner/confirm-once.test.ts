@@ -38,6 +38,7 @@ function start({ verdicts: [first, ...others], waitMs = 0, flush }: Given) {
       { report: (standing) => void told.push(standing), flush: flush ?? (async () => {}) },
     ],
     waitMs,
+    isDone: ({ status }) => status === 'healthy',
     signal: interruption.signal,
     onRound: ({ status }) => void waited.push(status),
   });

@@ -26,7 +26,7 @@ export function withRound(
   const isNew = startedAt.getTime() !== round;
   const longer = (fault: string): Stretch => {
     const { since, rounds } = stretches.get(fault) ?? { since: elapsed, rounds: 0 };
-    return { since, rounds: rounds + (isNew || rounds === 0 ? 1 : 0) };
+    return { since, rounds: isNew ? rounds + 1 : Math.max(1, rounds) };
   };
   return {
     round: startedAt.getTime(),

@@ -78,9 +78,12 @@ const failingOf = (unmet: readonly Unmet[]): readonly string[] =>
 
 /** The root causes behind these checks; they may lie in others. */
 const rootsOf = (failing: readonly string[], { rootCauses }: Report): readonly RootCause[] =>
-  rootCauses.filter(({ check, consequences }) =>
-    [check, ...consequences.map((each) => each.check)].some((name) => failing.includes(name)),
-  );
+  rootCauses.filter((root) => brokenBy(root).some((name) => failing.includes(name)));
+
+const brokenBy = ({ check, consequences }: RootCause): readonly string[] => [
+  check,
+  ...consequences.map((each) => each.check),
+];
 
 function success({ conditions }: Standing, { required }: HeatPolicy): Decision {
   const standing = conditions.find(
@@ -105,11 +108,11 @@ function isToBeTold(
   { docs, failEarly }: HeatPolicy,
   { history, elapsed, isLate }: Moment,
 ): boolean {
-  const stood = (fault: string, reason: string) =>
-    hasStood(history, fault, { forMs: docs.get(reason)?.confirmAfterMs ?? 0, elapsed });
-  if (isLate) return roots.some(({ reason }) => failing.some((check) => stood(check, reason)));
-  return (
-    failEarly &&
-    roots.some(({ reason }) => docs.get(reason)?.permanent === true && stood(reason, reason))
-  );
+  return roots.some((root) => {
+    const { reason } = root;
+    const { confirmAfterMs: forMs = 0, permanent = false } = docs.get(reason) ?? {};
+    const stood = (fault: string) => hasStood(history, fault, { forMs, elapsed });
+    const broken = brokenBy(root).filter((name) => failing.includes(name));
+    return (isLate && broken.some(stood)) || (failEarly && permanent && stood(reason));
+  });
 }

@@ -53,9 +53,10 @@ export interface Delivery {
 
 /** A signed URL is answered once Heat's engine is done, which may take it a minute. */
 const attemptMs = 65_000;
-const backoff = { firstMs: 2_000, mostMs: 60_000 };
+const firstPauseMs = { failed: 2_000, refused: 30_000 };
+const mostPauseMs = 60_000;
 const mostRetryAfterMs = 300_000;
-/** Keystone's nodes may not all know a new token at once. */
+/** Keystone may be mistaken for a while. */
 const mostRefusals = 3;
 const repeatAfterMs = 120_000;
 
@@ -92,8 +93,9 @@ export async function createDelivery(handle: Handle, options: DeliveryOptions): 
   const notTaken = async (outcome: Exclude<Outcome, { kind: 'taken' }>): Promise<void> => {
     failures += 1;
     refusals = outcome.kind === 'refused' ? refusals + 1 : 0;
-    const { firstMs, mostMs } = backoff;
-    const pauseMs = (Math.min(mostMs, firstMs * 2 ** (failures - 1)) * (1 + random())) / 2;
+    const longest = Math.min(mostPauseMs, firstPauseMs[outcome.kind] * 2 ** (failures - 1));
+    // Half of it is chance, so that the nodes of a stack do not come back as one.
+    const pauseMs = (longest * (1 + random())) / 2;
     const retryInMs = Math.max(pauseMs, Math.min(outcome.retryAfterMs ?? 0, mostRetryAfterMs));
     notBefore = clock.elapsed() + retryInMs;
     say(outcome, Math.round(retryInMs));

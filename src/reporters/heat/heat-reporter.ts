@@ -24,7 +24,6 @@ import { createSayOnce } from './say-once.ts';
 import { shortReport } from './short-report.ts';
 
 export interface HeatReporterOptions extends DeliveryOptions {
-  readonly nodeName: string;
   readonly sources: HandleSources;
   readonly readFile: ReadFile;
   readonly policy: HeatPolicy;
@@ -36,6 +35,8 @@ export interface HeatReporterOptions extends DeliveryOptions {
 export interface HeatProgress {
   /** Of what is required. */
   readonly health: NodeStatus;
+  /** Why, in one line for people. */
+  readonly because: string;
   /** `none`: nobody waits for this node. `impossible`: Heat has refused us too often. */
   readonly delivery: 'none' | 'open' | 'delivered' | 'impossible';
   /** What Heat was told, or may have been. */
@@ -56,7 +57,7 @@ const nothingYet: Standing = { report: undefined, conditions: [], withdrawn: [],
 
 /** Tells Heat's wait condition how this node is: once it is known, and never two things. */
 export function createHeatReporter(options: HeatReporterOptions): HeatReporter {
-  const { nodeName, clock, logger, policy, deadlineMs, pause = pauseFor } = options;
+  const { clock, logger, policy, deadlineMs, pause = pauseFor } = options;
   const startedAt = clock.elapsed();
   const say = createSayOnce(logger);
   let standing = nothingYet;
@@ -90,7 +91,8 @@ export function createHeatReporter(options: HeatReporterOptions): HeatReporter {
   const decision = (): Decision => {
     const elapsed = clock.elapsed();
     const isLate = stage() === 'late' || (deadlineMs > 0 && elapsed - startedAt >= deadlineMs);
-    return decide(standing, policy, { history, elapsed, isLate });
+    const decided = decide(standing, policy, { history, elapsed, isLate });
+    return { ...decided, because: maskSecrets(decided.because) };
   };
 
   const mayBeTold = ({ said, isRefused, isToBeRepeated }: Delivery): boolean =>
@@ -106,8 +108,8 @@ export function createHeatReporter(options: HeatReporterOptions): HeatReporter {
     if (status === undefined) return undefined;
     return {
       status,
-      reason: said?.reason ?? reasonLine(because, nodeName),
-      id: said?.id ?? `node-check:${nodeName}`,
+      reason: said?.reason ?? reasonLine(because, report.node),
+      id: said?.id ?? `node-check:${report.node}`,
       data: shortReport(report),
     };
   };
@@ -116,7 +118,7 @@ export function createHeatReporter(options: HeatReporterOptions): HeatReporter {
   const watchLife = ({ delivery, life }: Target): void => {
     const word = lifeWord(stage());
     if (word === undefined || delivery.said?.isTaken === true) return;
-    const because = maskSecrets(decision().because);
+    const { because } = decision();
     const endsAt = life && { endsAt: new Date(life.endsAt) };
     say(word.level, { because, ...endsAt }, word.message);
   };
@@ -168,11 +170,11 @@ export function createHeatReporter(options: HeatReporterOptions): HeatReporter {
     },
 
     progress() {
-      const { health } = decision();
-      if (typeof target !== 'object') return { health, delivery: target ?? 'open' };
+      const { health, because } = decision();
+      if (typeof target !== 'object') return { health, because, delivery: target ?? 'open' };
       const { said } = target.delivery;
       const told = said && { told: said.status };
-      return { health, delivery: stateOf(target.delivery, stage()), ...told };
+      return { health, because, delivery: stateOf(target.delivery, stage()), ...told };
     },
   };
 }

@@ -225,6 +225,14 @@ const lateCases: readonly (readonly [what: string, rounds: readonly Round[], isT
     true,
   ],
   [
+    'one fault is new, and another has not stood for its own time',
+    [
+      { at: 0, verdicts: { 'flannel-daemon': fault('FlannelNotRunning') } },
+      { at: 5, verdicts: { 'flannel-daemon': fault('FlannelNotRunning'), 'pod-bridge': noBip } },
+    ],
+    false,
+  ],
+  [
     'nobody knows its reason',
     repeated({ verdicts: { 'pod-bridge': fault('Unheard') } }, 0, 1),
     true,

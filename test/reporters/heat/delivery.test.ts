@@ -153,9 +153,14 @@ t.test('a credential that is refused three times is given up, loudly', async (t)
   const scene = await createHeatScene(t);
   const delivery = await createDelivery(handleOf('token', scene.heat), scene.options());
   scene.heat.expire();
-  for (const isRefused of [false, false, true]) {
+  for (const [isRefused, pauseMs] of [
+    [false, 30_000],
+    [false, 60_000],
+    [true, 60_000],
+  ] as const) {
     await delivery.attempt(success, signal);
     t.equal(delivery.isRefused, isRefused);
+    t.equal(delivery.waitMs(), pauseMs);
   }
   const problem = '401: the token has expired or is wrong, or the stack is gone';
   t.match(scene.lines, [

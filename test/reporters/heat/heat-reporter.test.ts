@@ -35,7 +35,6 @@ function start(scene: HeatScene, changes: Partial<HeatReporterOptions> = {}): He
   const magnum = handleOfCurl(curlOf(heat.url, heat.token));
   return createHeatReporter({
     ...options(),
-    nodeName: 'n1',
     sources: { endpoint: '', tokenFile: '', signedUrlFile: '', magnum },
     readFile: noFile,
     policy,
@@ -77,7 +76,11 @@ const messages = ({ lines }: HeatScene) => lines.map(({ level, message }) => `${
 t.test('a healthy node is signalled at once', async (t) => {
   const scene = await createHeatScene(t);
   const reporter = start(scene);
-  t.same(reporter.progress(), { health: 'unknown', delivery: 'open' });
+  t.same(reporter.progress(), {
+    health: 'unknown',
+    because: 'no round has ended yet',
+    delivery: 'open',
+  });
   reporter.report(well());
   await reporter.flush(forever());
   t.equal(scene.heat.stack(), 'CREATE_COMPLETE');
@@ -88,13 +91,13 @@ t.test('a healthy node is signalled at once', async (t) => {
         'node-check:n1',
         {
           status: 'SUCCESS',
-          reason: 'healthy, 1 required checks passed (n1)',
+          reason: 'healthy, 1 of 1 required checks pass (n1)',
           data: { node: 'n1', status: 'healthy' },
         },
       ],
     ],
   );
-  t.same(reporter.progress(), { health: 'healthy', delivery: 'delivered', told: 'SUCCESS' });
+  t.match(reporter.progress(), { health: 'healthy', delivery: 'delivered', told: 'SUCCESS' });
 });
 
 t.test('nothing is sent twice, but for the one repetition', async (t) => {
@@ -125,7 +128,7 @@ t.test('an unhealthy node is told at the deadline, with its root cause', async (
   const reporter = start(scene);
   await unwellAt(scene, reporter, 49 * minute);
   t.equal(scene.heat.requests.length, 0);
-  t.same(reporter.progress(), { health: 'unhealthy', delivery: 'open' });
+  t.match(reporter.progress(), { health: 'unhealthy', delivery: 'open' });
   await unwellAt(scene, reporter, 50 * minute);
   t.equal(
     scene.heat.stack(),
@@ -141,7 +144,7 @@ t.test('after a FAILURE nothing else is said, also when the node gets well', asy
   next.report(well());
   await next.flush(forever());
   t.match(scene.heat.stack(), /^CREATE_FAILED/);
-  t.same(next.progress(), { health: 'healthy', delivery: 'delivered', told: 'FAILURE' });
+  t.match(next.progress(), { health: 'healthy', delivery: 'delivered', told: 'FAILURE' });
 });
 
 t.test('trouble for a while, and then health, is a success', async (t) => {
@@ -188,7 +191,7 @@ t.test('what is only unknown is never a failure; that the credential ends is sai
     because: 'pod-bridge, ToolMissing there is no ip',
     endsAt: new Date('2026-11-21T09:00:00Z'),
   });
-  t.same(reporter.progress(), { health: 'unknown', delivery: 'none' });
+  t.match(reporter.progress(), { health: 'unknown', delivery: 'none' });
 });
 
 t.test('a credential that should have ended is tried, and then nobody waits', async (t) => {
@@ -261,7 +264,7 @@ t.test('what may have been told is told again only while it holds', async (t) =>
   });
   reporter.report(well());
   await reporter.flush(forever());
-  t.same(reporter.progress(), { health: 'unhealthy', delivery: 'open', told: 'SUCCESS' });
+  t.match(reporter.progress(), { health: 'unhealthy', delivery: 'open', told: 'SUCCESS' });
   scene.heat.behave(undefined);
   await unwellAt(scene, reporter, 50 * minute);
   t.equal(scene.heat.requests.length, 1, 'no FAILURE after a SUCCESS that may have arrived');
@@ -301,7 +304,7 @@ t.test('a refused credential is given up', async (t) => {
     await reporter.flush(forever());
   }
   t.equal(scene.heat.requests.length, 3);
-  t.same(reporter.progress(), { health: 'healthy', delivery: 'impossible' });
+  t.match(reporter.progress(), { health: 'healthy', delivery: 'impossible' });
 });
 
 t.test('no handle is a normal state, said once', async (t) => {
@@ -313,7 +316,7 @@ t.test('no handle is a normal state, said once', async (t) => {
     await reporter.flush(forever());
   }
   t.same(messages(scene), ['info there is no handle for Heat on this node: nothing is signalled']);
-  t.same(reporter.progress(), { health: 'healthy', delivery: 'none' });
+  t.match(reporter.progress(), { health: 'healthy', delivery: 'none' });
 });
 
 t.test('a handle may come later', async (t) => {
@@ -326,7 +329,7 @@ t.test('a handle may come later', async (t) => {
     reporter.report(well());
     await reporter.flush(forever());
   }
-  t.same(reporter.progress(), { health: 'healthy', delivery: 'open' });
+  t.match(reporter.progress(), { health: 'healthy', delivery: 'open' });
   file = { kind: 'text', path: '/token', text: `${token}\n`, modifiedAt: 0 };
   reporter.report(well());
   await reporter.flush(forever());
@@ -370,5 +373,5 @@ t.test('before the first round there is nothing to tell', async (t) => {
   reporter.report(standing({ report: undefined }));
   await reporter.flush(forever());
   t.equal(scene.heat.requests.length, 0);
-  t.same(reporter.progress(), { health: 'unknown', delivery: 'open' });
+  t.match(reporter.progress(), { health: 'unknown', delivery: 'open' });
 });
