@@ -6,6 +6,8 @@ import { optionsFor } from '../src/config/options.ts';
 import { reasonPages } from '../src/domain/reason-pages.ts';
 import { sharedReasons } from '../src/domain/shared-reasons.ts';
 import { renderCheckTable } from '../src/reporters/check-table.ts';
+import { metrics } from '../src/reporters/http/metrics.ts';
+import { renderMetricsDocument } from '../src/reporters/http/metrics-document.ts';
 import { renderRunbook } from '../src/reporters/runbook.ts';
 import { replaceMarkedSection } from './marked-section.ts';
 
@@ -13,6 +15,7 @@ const root = new URL('../', import.meta.url);
 
 const documents: readonly { readonly path: string; readonly textNow: () => string }[] = [
   { path: 'docs/runbook.md', textNow: () => renderRunbook(reasonPages(checks, sharedReasons)) },
+  { path: 'docs/metrics.md', textNow: () => renderMetricsDocument(metrics) },
   { path: 'README.md', textNow: () => readmeWithTables(readDocument('README.md')) },
 ];
 

@@ -3,6 +3,7 @@ import type { OwnSettings } from '../domain/check.ts';
 import type { NodeSettings } from '../domain/node-settings.ts';
 import { type CheckOptions, ownOptions } from './check-options.ts';
 import type { HeatSettings } from './heat-settings.ts';
+import { type ListenAddress, parseListenAddress } from './listen-address.ts';
 import type { Take } from './option.ts';
 import { globalOptions } from './options.ts';
 
@@ -31,6 +32,8 @@ interface GlobalSettings {
   readonly kubeconfig: string;
   /** Empty: as the kubeconfig has it. */
   readonly kubernetesServer: string;
+  /** Undefined: nowhere. */
+  readonly httpListen: ListenAddress | undefined;
   /** Empty: the host's files are our own. */
   readonly hostRoot: string;
   readonly output: 'auto' | 'text' | 'json';
@@ -58,6 +61,7 @@ export const globalSettings = (take: Take): GlobalSettings => ({
   stateDir: take(globalOptions.stateDir),
   kubeconfig: take(globalOptions.kubeconfig),
   kubernetesServer: take(globalOptions.kubernetesServer),
+  httpListen: parseListenAddress(take(globalOptions.httpListen)),
   hostRoot: take(globalOptions.hostRoot),
   output: take(globalOptions.output),
   color: take(globalOptions.color),

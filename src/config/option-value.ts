@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { isAbsolute } from 'node:path';
+import { parseListenAddress } from './listen-address.ts';
 
 /** What a source says of an option, not yet understood; null is an item that is not a text. */
 export type RawValue = string | readonly (string | null)[];
@@ -69,6 +70,14 @@ export const path = (placeholder: string): Kind<string> =>
     placeholder,
     expected: 'an absolute path',
     read: (line) => (line === '' || (isAbsolute(line) && isOneLine(line)) ? line : undefined),
+    format: asIs,
+  });
+
+export const listenAddress = (): Kind<string> =>
+  kindOfText({
+    placeholder: 'ADDRESS:PORT',
+    expected: 'an IP address and a port, such as 127.0.0.1:20258 or [::1]:20258',
+    read: (line) => (line === '' || parseListenAddress(line) !== undefined ? line : undefined),
     format: asIs,
   });
 

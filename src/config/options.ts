@@ -3,7 +3,7 @@ import { type CheckOptions, ownOptions } from './check-options.ts';
 import { heatOptions } from './heat-options.ts';
 import type { HeatParams } from './heat-params.ts';
 import { defineOption, type Option } from './option.ts';
-import { choice, cidr, duration, list, listOf, path, text } from './option-value.ts';
+import { choice, cidr, duration, list, listenAddress, listOf, path, text } from './option-value.ts';
 
 const expectation = choice('auto', 'expected', 'none');
 
@@ -65,6 +65,13 @@ export const globalOptions = {
     description: "The API server's URL; empty: as the kubeconfig has it.",
   }),
   ...heatOptions,
+  httpListen: defineOption({
+    key: 'http.listen',
+    kind: listenAddress(),
+    default: '127.0.0.1:20258',
+    description:
+      'Where the daemon shows its page, /metrics, /status, /livez, /readyz; empty: nowhere.',
+  }),
   hostRoot: defineOption({
     key: 'host-root',
     kind: path('DIR'),

@@ -1,11 +1,10 @@
-import { fillSubject } from '../domain/fill-subject.ts';
 import type { ReasonPage } from '../domain/reason-pages.ts';
-import type { Report, RootCause } from '../domain/report.ts';
+import type { Report } from '../domain/report.ts';
+import { withAdvice } from './advice.ts';
 import { type Block, findingBlocks } from './finding-blocks.ts';
 import { formatDuration } from './format-duration.ts';
 import { headline } from './headline.ts';
 import { markOf } from './marks.ts';
-import { openQuestions } from './open-questions.ts';
 import { resultTable } from './result-table.ts';
 import { paragraph, type Screen } from './screen.ts';
 
@@ -33,13 +32,6 @@ export function renderReport(report: Report, { host, pages, ...screen }: ReportO
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
-
-const withAdvice = (report: Report, pages: readonly ReasonPage[]): readonly RootCause[] =>
-  openQuestions(report).map((question) => {
-    const page = pages.find(({ reason }) => reason === question.reason);
-    const remedy = fillSubject(page?.doc.remedy ?? '', question.subject);
-    return { ...question, remedy, consequences: [] };
-  });
 
 function footerOf({ node, results, durationMs, startedAt }: Report, host?: Host): string {
   const time = startedAt.toISOString().replace(/\.\d+/, '');

@@ -58,7 +58,7 @@ function labelled(screen: Screen, label: Span, texts: readonly string[]): Block 
 }
 
 /** Each text once; a long list is cut, and says so (the JSON report has all of it). */
-function capped(texts: readonly string[]): readonly string[] {
+export function capped(texts: readonly string[]): readonly string[] {
   const distinct = [...new Set(texts)].filter((text) => text !== '');
   const rest = distinct.length - mostLines;
   return rest <= 1 ? distinct : [...distinct.slice(0, mostLines), `and ${rest} more`];

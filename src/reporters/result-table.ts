@@ -41,7 +41,8 @@ function rowOf(verdict: Verdict, lead: readonly Span[], screen: Screen): readonl
   ];
 }
 
-function messageOf(verdict: Verdict): string {
+/** The first finding, and how many more there are; of a healthy check, what it saw. */
+export function messageOf(verdict: Verdict): string {
   if (verdict.status === 'healthy') return verdict.message;
   const [{ reason, message, answeredBy }, ...others] = verdict.findings;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;

@@ -32,6 +32,7 @@ t.test('options stand in groups, the global ones first', async (t) => {
     'Options:',
     'Options of kubernetes:',
     'Options of heat:',
+    'Options of http:',
     'Options of flannel:',
     'Options of kube-proxy:',
     'Options of external-ping:',

@@ -179,6 +179,13 @@ t.test('a body that nobody wants does not keep a connection', async (t) => {
   t.match(heard, /^HTTP\/1\.1 200 /);
 });
 
+t.test('nobody is led on to other servers, or to other protocols', async (t) => {
+  const port = await serverFor(t).port;
+  t.equal(await send(port, 'CONNECT n2:22 HTTP/1.1\r\nHost: n2:22\r\n\r\n'), '');
+  const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
+  t.match(await send(port, `GET /here HTTP/1.1\r\nHost: n1\r\n${upgrade}\r\n`), /^HTTP\/1\.1 200 /);
+});
+
 /** A server that has the port. */
 async function squatter(t: Test) {
   const other = createServer().listen(loopback);
