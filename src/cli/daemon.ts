@@ -8,6 +8,7 @@ import { findingsOf } from '../domain/verdict.ts';
 import { watchedPaths } from '../domain/watched.ts';
 import { bootedAt } from '../probes/boot.ts';
 import { createChanges } from '../probes/changes.ts';
+import type { HttpReporter } from '../reporters/http/http-reporter.ts';
 import { createReportKeeper } from '../reporters/report-keeper.ts';
 import { createServiceReporter } from '../reporters/service-reporter.ts';
 import { createPeerMemory } from '../runner/peer-memory.ts';
@@ -17,8 +18,9 @@ import { compose, type Parts, type Surroundings } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type Judging, runChecks } from './judge.ts';
 import { keptBefore } from './kubernetes-reporting.ts';
-import { composeReporting } from './reporting.ts';
+import { composeReporting, type Reporting } from './reporting.ts';
 import { systemClock } from './system-clock.ts';
+import { version } from './version.ts';
 
 export interface DaemonOptions extends Surroundings {
   /** Ends the daemon in order. */
@@ -37,6 +39,8 @@ export async function daemon(config: Config, options: DaemonOptions): Promise<Ex
     probesOfRound: (signal) => peers.remember(composed.probesOfRound(signal)),
   };
   const judging = { config, parts, signal: options.signal };
+  const reporting = composeReporting(judging);
+  const http = await httpReporter(judging, reporting);
   try {
     logger.info({ intervalMs: config.intervalMs, report: config.report }, 'watching this node');
     await watchNode({
@@ -55,7 +59,8 @@ export async function daemon(config: Config, options: DaemonOptions): Promise<Ex
       kept: await keptBefore(judging),
       bootedAt: () => bootedAt(),
       reporters: [
-        ...composeReporting(judging).reporters,
+        ...reporting.reporters,
+        ...(http === undefined ? [] : [http]),
         await createReportKeeper(store),
         serviceReporter(judging, options),
       ],
@@ -63,8 +68,33 @@ export async function daemon(config: Config, options: DaemonOptions): Promise<Ex
     });
     return exitCodes.healthy;
   } finally {
+    await http?.close();
     parts.close();
   }
+}
+
+/** Undefined when nobody may ask. */
+async function httpReporter(
+  { config, parts }: Judging,
+  { kubernetes, heat }: Reporting,
+): Promise<HttpReporter | undefined> {
+  const { httpListen: listen, intervalMs } = config;
+  if (listen === undefined) return undefined;
+  const { createHttpReporter } = await import('../reporters/http/http-reporter.ts');
+  return createHttpReporter({
+    listen,
+    intervalMs,
+    logger: parts.logger,
+    pages: parts.pages,
+    clock: systemClock,
+    random: Math.random,
+    version,
+    sources: {
+      kubernetes: () => kubernetes?.current(),
+      heat: () => heat,
+      toolsStarted: () => parts.commands.started,
+    },
+  });
 }
 
 /** systemd is told of the end too, when all else is over. */

@@ -1,5 +1,6 @@
 import type { Report } from '../domain/report.ts';
 import type { Reporter } from '../domain/standing.ts';
+import type { HeatReporter } from '../reporters/heat/heat-reporter.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { exitCodeOf, heatReporter, isHeatDone } from './heat.ts';
 import type { Judging } from './judge.ts';
@@ -8,6 +9,7 @@ import { type KubernetesReporting, kubernetesReporting } from './kubernetes-repo
 export interface Reporting {
   readonly reporters: readonly Reporter[];
   readonly kubernetes: KubernetesReporting | undefined;
+  readonly heat: HeatReporter | undefined;
   /** Whether waiting any longer brings nothing. */
   isDone(report: Report): boolean;
   /** What could not be told by now, for people. */
@@ -25,6 +27,7 @@ export function composeReporting(judging: Judging, { waitMs = 0 } = {}): Reporti
   const problems = (): readonly string[] => kubernetes?.problems() ?? [];
   return {
     kubernetes,
+    heat,
     reporters: [kubernetes?.reporter, heat].filter((each) => each !== undefined),
     isDone: ({ status }) =>
       heat === undefined ? status === 'healthy' : isHeatDone(heat.progress()),

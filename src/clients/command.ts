@@ -38,6 +38,8 @@ export interface CommandRunner {
   follow(file: string, args: readonly string[], options: FollowOptions): Promise<never>;
   /** Kills whatever still runs; for our own exit. */
   killAll(): void;
+  /** How many programs were started. */
+  readonly started: number;
 }
 
 /** A program that was started. */
@@ -73,6 +75,7 @@ export function createCommandRunner(options: {
 }): CommandRunner {
   const groups = createProcessGroups();
   const env = { PATH: searchPath(options.path), LC_ALL: 'C' };
+  let started = 0;
 
   async function whileRunning<T>(
     file: string,
@@ -82,6 +85,7 @@ export function createCommandRunner(options: {
     const command = [file, ...args].join(' ');
     if (signal.aborted) throw stopped(command, signal);
     const startedAt = performance.now();
+    started += 1;
     const subprocess = start(file, args, { ...more, ...env });
     const release = groups.track(subprocess.pid);
     subprocess.nodeChildProcess.once('exit', release);
@@ -115,6 +119,9 @@ export function createCommandRunner(options: {
       whileRunning(file, args, { signal, wait: (running) => untilEnded(running, onLine) }),
 
     killAll: groups.killAll,
+    get started() {
+      return started;
+    },
   };
 }
 

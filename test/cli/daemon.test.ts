@@ -8,6 +8,7 @@ import { keptConditions } from '../../src/domain/kept-conditions.ts';
 import { capture } from '../support/capture.ts';
 import { clusterNode } from '../support/cluster-node.ts';
 import { configOf } from '../support/config.ts';
+import { closedPort } from '../support/local-server.ts';
 
 /** Until it holds; the test's own timeout is the bound. */
 async function until(holds: () => boolean): Promise<void> {
@@ -88,4 +89,20 @@ t.test('a podCIDR that contradicts subnet.env is asked for anew', async (t) => {
   const isAsked = () => api.received.filter(({ method }) => method === 'GET').length > 1;
   await until(isAsked);
   t.equal(await stop(), 0);
+});
+
+t.test('whoever asks over HTTP is told what stands', async (t) => {
+  const { flags } = await clusterNode(t);
+  const port = await closedPort();
+  const { written, stop } = start({ ...flags, 'http.listen': `127.0.0.1:${port}` });
+  const ask = async (path: string) => {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined);
+    return { status: answer?.status, text: await answer?.text() };
+  };
+  while ((await ask('/readyz')).status !== 200) await sleep(20);
+  t.match(JSON.parse((await ask('/status')).text ?? ''), { report: { node: 'x' } });
+  t.match((await ask('/metrics')).text, /^node_check_condition\{.*status="false".*\} 1$/m);
+  t.equal(await stop(), 0);
+  t.equal((await ask('/livez')).status, undefined);
+  t.notMatch(written.stderr, '"level":50');
 });

@@ -28,7 +28,11 @@ t.test('a reason is explained', async (t) => {
 
 t.test('without a command the node is watched until a signal ends that', async (t) => {
   const { written, ...terminal } = capture();
-  const environment = { NODE_CHECK_STATE_DIR: t.testdir({}), NODE_CHECK_CHECKS: 'node-limits' };
+  const environment = {
+    NODE_CHECK_STATE_DIR: t.testdir({}),
+    NODE_CHECK_CHECKS: 'node-limits',
+    NODE_CHECK_HTTP_LISTEN: '127.0.0.1:20999',
+  };
   const signal = AbortSignal.timeout(500);
   t.equal(await run({ ...terminal, argv: [], environment, signal }), 0);
   t.equal(written.stdout, '');

@@ -228,6 +228,7 @@ t.test('killAll leaves nothing running', async (t) => {
     message: 'tool was ended by SIGKILL',
   });
   await untilWritten(pidFile);
+  t.equal(commands.started, 1);
   commands.killAll();
   await result;
   t.ok(await untilGone(pidFile));

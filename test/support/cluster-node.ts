@@ -45,6 +45,7 @@ current-context: c
       report: 'kubernetes',
       'kubernetes.kubeconfig': join(root, 'kubeconfig'),
       'log-level': 'info',
+      'http.listen': '',
     },
   };
 }

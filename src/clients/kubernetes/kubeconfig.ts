@@ -56,7 +56,7 @@ export async function parseKubeconfig(text: string, path: string): Promise<Kubec
 
 /** Undefined for what the loader does not take: its message quotes the text, which may hold a key. */
 async function load(text: string) {
-  // It brings the client's whole API with it, 7 MB of memory: nobody without a kubeconfig pays.
+  // Nobody without a kubeconfig pays for it; the client's whole API, which it imports, stays out of the bundle.
   const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
   const config = new KubeConfig();
   try {
