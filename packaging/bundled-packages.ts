@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Metafile } from 'esbuild';
+import { lockedPackage } from './locked-packages.ts';
 
 /** A package of npm that has code in the bundle. */
 export interface BundledPackage {
@@ -9,16 +9,15 @@ export interface BundledPackage {
   readonly version: string;
 }
 
-/** In the order of their folders. */
-export function bundledPackages({ outputs }: Metafile): readonly BundledPackage[] {
-  const files = Object.values(outputs).flatMap(({ inputs }) =>
-    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? path : [])),
-  );
-  const folders = files.flatMap((path) => packageFolder.exec(path)?.[0] ?? []);
-  return [...new Set(folders)].sort().map((folder) => {
-    const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-    return { folder, name, version };
-  });
+/** Those of the last build, in the order of their folders. */
+export function bundledPackages(): readonly BundledPackage[] {
+  const paths = readFileSync('dist/node-check.inputs.txt', 'utf8').split('\n');
+  const folders = paths.flatMap((path) => packageFolder.exec(path)?.[0] ?? []);
+  return [...new Set(folders)].sort().map((folder) => ({
+    folder,
+    name: folder.replace(/^.*node_modules\//, ''),
+    version: lockedPackage(folder).version,
+  }));
 }
 
 const packageFolder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;

@@ -3,12 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-
-interface Locked {
-  readonly version: string;
-  /** As npm has it: "sha512-" and Base64. */
-  readonly integrity: string;
-}
+import { lockedPackage } from './locked-packages.ts';
 
 const { XDG_CACHE_HOME: caches = join(homedir(), '.cache') } = process.env;
 
@@ -20,7 +15,7 @@ export function nodeBinary(architecture: string): string {
 }
 
 function fetchNode(name: string): string {
-  const { version, integrity } = lockedPackage(name);
+  const { version, integrity } = lockedPackage(`node_modules/${name}`);
   const node = join(caches, 'node-check', `${name}-${version}`);
   if (existsSync(node)) return node;
   mkdirSync(join(caches, 'node-check'), { recursive: true });
@@ -37,13 +32,4 @@ function fetchNode(name: string): string {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-function lockedPackage(name: string): Locked {
-  const lock: { readonly packages: Readonly<Record<string, Locked>> } = JSON.parse(
-    readFileSync('package-lock.json', 'utf8'),
-  );
-  const locked = lock.packages[`node_modules/${name}`];
-  if (locked === undefined) throw new Error(`package-lock.json has no ${name}`);
-  return locked;
 }

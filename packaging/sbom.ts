@@ -4,6 +4,8 @@ import type { BundledPackage } from './bundled-packages.ts';
 
 /** What we touch of a CycloneDX document. */
 interface Bom {
+  /** Another each time. */
+  readonly serialNumber?: string;
   readonly metadata: { readonly component: object };
   readonly components: readonly { readonly 'bom-ref': string }[];
   readonly dependencies: readonly Dependency[];
@@ -33,7 +35,7 @@ const node = {
  * development needs as well.
  */
 export function sbom(packages: readonly BundledPackage[], date: Date): string {
-  const { metadata, components, dependencies, ...bom } = bomOfLockFile();
+  const { serialNumber, metadata, components, dependencies, ...bom } = bomOfLockFile();
   const inside = new Set(packages.map(({ name, version }) => `${name}@${version}`));
   const bundled = components.filter((component) => inside.has(component['bom-ref']));
   if (bundled.length !== inside.size) throw new Error('npm sbom lacks something that is bundled');
@@ -52,15 +54,22 @@ export function sbom(packages: readonly BundledPackage[], date: Date): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** Without its serial number, which is another each time. */
-function bomOfLockFile(): Omit<Bom, 'serialNumber'> {
+function bomOfLockFile(): Bom {
   const flags = ['--sbom-format=cyclonedx', '--sbom-type=application', '--package-lock-only'];
-  const text = execFileSync('npm', ['sbom', ...flags], { encoding: 'utf8' });
-  const { serialNumber, ...bom } = JSON.parse(text);
-  return bom;
+  const bom: unknown = JSON.parse(execFileSync('npm', ['sbom', ...flags], { encoding: 'utf8' }));
+  if (isBom(bom)) return bom;
+  throw new Error('npm sbom prints something else');
 }
 
-const withoutOthers = ({ ref, dependsOn }: Dependency, inside: ReadonlySet<string>): Dependency => ({
+const isBom = (value: unknown): value is Bom =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['metadata', 'components', 'dependencies'].every((key) => key in value);
+
+const withoutOthers = (
+  { ref, dependsOn }: Dependency,
+  inside: ReadonlySet<string>,
+): Dependency => ({
   ref,
   dependsOn: [
     ...(ref === ownRef ? [node['bom-ref']] : []),

@@ -7,9 +7,14 @@ export function thirdPartyLicenses(packages: readonly BundledPackage[]): string 
   return [
     'node-check holds Node.js and packages of npm. These are their licences.',
     section('Node.js', licenseIn(node)),
-    ...packages.map(({ folder, name, version }) => section(`${name} ${version}`, licenseIn(folder))),
+    ...packages.map(({ folder, name, version }) =>
+      section(`${name} ${version}`, licenseIn(folder)),
+    ),
     // Some packages hold others' files, which say so in a comment.
-    section('Files inside of these packages', readFileSync('dist/node-check.mjs.LEGAL.txt', 'utf8')),
+    section(
+      'Files inside of these packages',
+      readFileSync('dist/node-check.mjs.LEGAL.txt', 'utf8'),
+    ),
   ].join('\n\n');
 }
 

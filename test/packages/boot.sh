@@ -27,6 +27,8 @@ for node in null zero full random urandom tty; do
   mount --bind "/dev/$node" "dev/$node"
 done
 mkdir dev/shm dev/pts
+mount -t devpts -o newinstance,ptmxmode=666 pts dev/pts
+ln -s pts/ptmx dev/ptmx
 ln -s /proc/self/fd dev/fd
 for folder in fs kernel vm; do
   mount --bind "proc/sys/$folder" "proc/sys/$folder"

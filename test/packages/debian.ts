@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Ended, run } from '../lab/command.ts';
 import { onMachine, startNamespaces } from '../lab/machine.ts';
@@ -22,7 +23,8 @@ export async function withDebian(
   const root = join(rootsFolder(), kind === 'minimal' ? 'minimal' : 'systemd');
   const script = [join(import.meta.dirname, 'boot.sh'), root, dist];
   const init = kind === 'booted' ? 'systemd' : undefined;
-  const machine = await startNamespaces(`debian-${kind}`, script, init);
+  const name = `debian-${randomBytes(4).toString('hex')}`;
+  const machine = await startNamespaces(name, script, init);
   const debian = debianIn(machine.pid);
   try {
     if (init !== undefined) await debian.take(untilBooted);
@@ -34,7 +36,7 @@ export async function withDebian(
 
 const untilBooted = `
 until [ -S /run/systemd/private ]; do sleep 0.05; done
-systemctl is-system-running --wait`;
+systemctl is-system-running --wait || :`;
 
 function debianIn(pid: number): Debian {
   const runLines = (lines: string) =>

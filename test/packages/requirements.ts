@@ -36,7 +36,9 @@ export function whyNoPackages(): string | undefined {
   if (obstacle !== undefined) return obstacle;
   if (!hasGo()) return 'the packages need Go 1.26 or newer in PATH, for nfpm';
   if (!existsSync(join(dist, 'newer'))) return 'the packages are not there: npm run test:packages';
-  return existsSync(rootsFolder()) ? undefined : 'the roots of Debian are not there: npm run test:packages';
+  return existsSync(rootsFolder())
+    ? undefined
+    : 'the roots of Debian are not there: npm run test:packages';
 }
 
 const hasGo = (): boolean =>

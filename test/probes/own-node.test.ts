@@ -34,7 +34,10 @@ t.test('without credentials nobody is asked, not even for the name', async (t) =
   const access = createAccess(accessOptions({}));
   const client = createKubernetesClient({ access });
   const name = () => Promise.reject(new Error('nobody needs it'));
-  t.equal(await ownNode({ access, client, name, limits: { timeoutMs: 60_000, signal } }), undefined);
+  t.equal(
+    await ownNode({ access, client, name, limits: { timeoutMs: 60_000, signal } }),
+    undefined,
+  );
 });
 
 t.test('a refusal and silence are no answer', async (t) => {

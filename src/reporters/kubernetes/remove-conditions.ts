@@ -21,10 +21,11 @@ export interface RemovalOptions {
   readonly pause?: Pause;
 }
 
-const limitMs = 30_000;
+/** Less than the 30 s that the packages give it. */
+const limitMs = 25_000;
 const passing: readonly FailureKind[] = ['unreachable', 'conflict', 'throttled', 'server'];
 
-/** Takes all of our conditions away from this node, whoever wrote them; gives up after 30 s. */
+/** Takes all of our conditions away from this node, whoever wrote them; gives up after 25 s. */
 export async function removeConditions(options: RemovalOptions): Promise<Removal> {
   const { pause = pauseFor } = options;
   const over = new AbortController();
