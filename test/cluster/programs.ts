@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../lab/command.ts';
@@ -14,12 +14,17 @@ export const programNames = [
 
 export type ProgramName = (typeof programNames)[number];
 
+/** Who reacts to Node conditions: test/consumers/. */
+export const consumerNames = ['auto-healer', 'draino'] as const;
+
+type AnyName = ProgramName | (typeof consumerNames)[number];
+
 /** Their paths. */
 export type Programs = Readonly<Record<ProgramName, string>>;
 
 interface Source {
   /** A folder of go/: what its go.mod pins does not fit what another's does. */
-  readonly module: 'kubernetes' | 'flannel';
+  readonly module: 'kubernetes' | 'flannel' | 'auto-healer' | 'draino';
   readonly package: string;
   /** The variable that a release's build writes its version to, and the module whose version it is. */
   readonly version?: readonly [variable: string, module: string];
@@ -27,7 +32,7 @@ interface Source {
 
 const ofKubernetes = ['k8s.io/component-base/version.gitVersion', 'k8s.io/kubernetes'] as const;
 
-const sources: Readonly<Record<ProgramName, Source>> = {
+const sources: Readonly<Record<AnyName, Source>> = {
   etcd: { module: 'kubernetes', package: 'go.etcd.io/etcd/server/v3' },
   'kube-apiserver': {
     module: 'kubernetes',
@@ -49,6 +54,8 @@ const sources: Readonly<Record<ProgramName, Source>> = {
     package: 'github.com/flannel-io/flannel',
     version: ['github.com/flannel-io/flannel/pkg/version.Version', 'github.com/flannel-io/flannel'],
   },
+  'auto-healer': { module: 'auto-healer', package: '.' },
+  draino: { module: 'draino', package: 'github.com/planetlabs/draino/cmd/draino' },
 };
 
 const moduleFolder = ({ module }: Source): string => join(import.meta.dirname, 'go', module);
@@ -59,7 +66,9 @@ const read = (path: string): string => readFileSync(path, 'utf8');
 function cacheFolder(source: Source): string {
   const caches = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
   const folder = moduleFolder(source);
-  const versions = ['go.mod', 'go.sum'].map((name) => read(join(folder, name)));
+  const versions = readdirSync(folder)
+    .sort()
+    .map((name) => read(join(folder, name)));
   const key = createHash('sha256')
     .update([process.arch, ...versions].join('\n'))
     .digest('hex');
@@ -76,7 +85,7 @@ function isProgram(path: string): boolean {
 }
 
 /** From KUBEBUILDER_ASSETS (as envtest has it), from PATH, or built before. */
-function find(name: ProgramName): string | undefined {
+export function findProgram(name: AnyName): string | undefined {
   const { KUBEBUILDER_ASSETS: assets = '', PATH: path = '' } = process.env;
   return [assets, ...path.split(':'), cacheFolder(sources[name])]
     .filter((folder) => folder !== '')
@@ -86,14 +95,14 @@ function find(name: ProgramName): string | undefined {
 
 /** All of them, or the names of those that are not there. */
 export function findPrograms(): Programs | { readonly missing: readonly ProgramName[] } {
-  const [etcd, apiServer, kubectl, kubeProxy, flanneld] = programNames.map(find);
+  const [etcd, apiServer, kubectl, kubeProxy, flanneld] = programNames.map(findProgram);
   return etcd && apiServer && kubectl && kubeProxy && flanneld
     ? { etcd, 'kube-apiserver': apiServer, kubectl, 'kube-proxy': kubeProxy, flanneld }
-    : { missing: programNames.filter((name) => find(name) === undefined) };
+    : { missing: programNames.filter((name) => findProgram(name) === undefined) };
 }
 
 /** Builds it into the cache. Whoever builds the same at the same time ends up with the same file. */
-export async function buildProgram(name: ProgramName): Promise<void> {
+export async function buildProgram(name: AnyName): Promise<void> {
   const source = sources[name];
   const folder = cacheFolder(source);
   mkdirSync(folder, { recursive: true });

@@ -1,4 +1,5 @@
 // `npm run test:cluster` runs this first: it makes what the cluster needs, or says what is skipped.
+import { makeImage, whyNoImage } from './image.ts';
 import { makeWhatIsMissing, whyNoCluster } from './requirements.ts';
 
 const say = (line: string): void => {
@@ -6,8 +7,9 @@ const say = (line: string): void => {
 };
 
 await makeWhatIsMissing(say).catch(({ message }: Error) => say(message));
+await makeImage(say).catch(({ message }: Error) => say(message));
 
-const obstacle = whyNoCluster();
+const obstacle = whyNoCluster() ?? whyNoImage();
 const { NODE_CHECK_REQUIRE: required = '' } = process.env;
 if (obstacle !== undefined) {
   const isRequired = required.split(',').includes('cluster');
