@@ -122,7 +122,7 @@ export const nodeServices = defineCheck({
   },
 });
 
-/** Where systemd cannot be asked, processes that run and answer are an answer as well. */
+/** Where systemd cannot be asked, what runs is an answer as well. */
 function openQuestions(facts: Facts, running: readonly string[]): readonly Finding<SharedReason>[] {
   const { units, processes, runtimes, staticPods } = facts;
   const unread = [units, ...runtimes.map(({ answer }) => answer)].flatMap((answer) =>

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { errorCode } from '../domain/error-code.ts';
 import { ProbeError } from '../domain/probe-error.ts';
 import type { FileAnswer } from '../domain/probes.ts';
@@ -16,6 +16,8 @@ export async function readHostFile(hostRoot: string, path: string): Promise<File
     return await withOpened(real, (handle) => readText(handle, path));
   } catch (error) {
     const answer = fileAnswerOf(error, path);
+    if (answer.kind === 'absent' && (await isStale(hostRoot, path)))
+      return { kind: 'notPermitted', path };
     const linkTo = await linkTarget(join(hostRoot, path));
     return answer.kind === 'absent' && linkTo !== undefined ? { ...answer, linkTo } : answer;
   }
@@ -31,6 +33,19 @@ export async function readHostDirectory(
   } catch (error) {
     return directoryAnswerOf(error, path);
   }
+}
+
+/**
+ * Whether the host has removed the folder, so that a mount of it shows nothing any more, also when
+ * the host has made it anew.
+ */
+async function isStale(hostRoot: string, path: string): Promise<boolean> {
+  if (hostRoot === '') return false;
+  const folder = hostPath(hostRoot, path).then((real) => stat(dirname(real)));
+  return folder.then(
+    ({ nlink }) => nlink === 0,
+    () => false,
+  );
 }
 
 async function readText(handle: FileHandle, path: string): Promise<FileAnswer> {

@@ -3,6 +3,7 @@ import type { RunTool } from '../clients/command.ts';
 import { ProbeError } from '../domain/probe-error.ts';
 import type { Unit } from '../domain/probes.ts';
 import { watchedUnits } from '../domain/watched.ts';
+import { readStart } from './bounded-read.ts';
 import { failedCommand } from './failed-command.ts';
 import { required } from './json-fields.ts';
 import { pathExists } from './path-exists.ts';
@@ -24,7 +25,8 @@ export async function units(
   hostRoot: string,
   ownRoot = '',
 ): Promise<readonly Unit[]> {
-  if (!(await pathExists(join(hostRoot, systemd)))) return [];
+  const isFirst = hostRoot !== '' && (await isFirstProcess(ownRoot));
+  if (!isFirst && !(await pathExists(join(hostRoot, systemd)))) return [];
   if (!(await sharesHostPath(hostRoot, systemd, ownRoot)))
     throw new ProbeError(
       'NotPermitted',
@@ -36,6 +38,13 @@ export async function units(
   if (result.exitCode !== 0) throw failedCommand('systemctl show', result);
   return parseUnits(result.stdout, monotonicMs());
 }
+
+/** A container that sees the host's processes need not see its /run. */
+const isFirstProcess = (ownRoot: string): Promise<boolean> =>
+  readStart(join(ownRoot, '/proc/1/comm'), 64).then(
+    (name) => name.toString('utf8') === 'systemd\n',
+    () => false,
+  );
 
 /** systemd's ExecMainStartTimestampMonotonic is read off the same clock. */
 const monotonicMs = (): number => Number(process.hrtime.bigint() / 1_000_000n);

@@ -63,11 +63,17 @@ t.test('what is broken brings the last lines of its log', async (t) => {
   );
 });
 
-t.test('where systemd cannot be asked, what answers is an answer as well', async (t) => {
+t.test('where systemd cannot be asked, what runs is an answer as well', async (t) => {
   const units = () => Promise.reject(new ProbeError('ToolMissing', 'systemctl is not installed'));
   t.match(await run([], { units }), {
     status: 'unknown',
-    findings: [{ reason: 'ToolMissing', answeredBy: 'docker run' }],
+    findings: [{ reason: 'ToolMissing', answeredBy: 'docker, kubelet run' }],
+  });
+  // A pod sees no runtime's socket.
+  const runtime = async () => ({ kind: 'absent' }) as const;
+  t.match(await run([], { units, runtime }), {
+    status: 'unknown',
+    findings: [{ answeredBy: 'docker, kubelet run' }],
   });
   const processes = async () => processTable();
   t.match(await run([], { units, processes }), {

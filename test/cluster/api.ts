@@ -1,4 +1,5 @@
 import { Agent, request } from 'undici';
+import type { KeyPair } from './certificates.ts';
 
 export interface Question {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -30,11 +31,11 @@ const deadlineMs = 20_000;
 export function createApi(options: {
   readonly socket: string;
   readonly authority: string;
-  readonly certificate: string;
-  readonly key: string;
+  readonly credential: KeyPair | { readonly token: string };
 }): Api {
-  const { socket: socketPath, authority: ca, certificate: cert, key } = options;
-  const agent = new Agent({ connect: { socketPath, ca, cert, key, servername: 'localhost' } });
+  const { socket: socketPath, authority: ca, credential } = options;
+  const tls = 'token' in credential ? {} : { cert: credential.certificate, key: credential.key };
+  const agent = new Agent({ connect: { socketPath, ca, ...tls, servername: 'localhost' } });
 
   async function ask({ method = 'GET', path, body, type, as }: Question): Promise<Answer> {
     const { statusCode, body: answer } = await request(`https://localhost${path}`, {
@@ -42,6 +43,7 @@ export function createApi(options: {
       method,
       headers: {
         'content-type': type ?? (method === 'PATCH' ? strategicMerge : 'application/json'),
+        ...('token' in credential && { authorization: `Bearer ${credential.token}` }),
         ...(as && { 'impersonate-user': as.user, 'impersonate-group': [...(as.groups ?? [])] }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),

@@ -18,6 +18,8 @@ export interface ControlPlane {
   readonly programs: Programs;
   /** As a cluster's administrator. */
   readonly api: Api;
+  /** As whom the token names. */
+  apiWith(token: string): Api;
   /** The authority's certificate, as PEM. */
   readonly authority: string;
   /** Kills the API server: its port is closed. Its data stay. */
@@ -69,7 +71,8 @@ async function startOn(machine: Machine, programs: Programs): Promise<ControlPla
     `UNIX-LISTEN:${folder}/api,fork,mode=600`,
     'TCP:127.0.0.1:6443',
   ]);
-  const api = createApi({ socket: fileOn(pid, `${folder}/api`), authority, ...admin });
+  const socket = fileOn(pid, `${folder}/api`);
+  const api = createApi({ socket, authority, credential: admin });
   let server: Daemon;
   const startApi = async () => {
     server = await startDaemon(pid, [programs['kube-apiserver'], ...apiServerFlags]);
@@ -83,6 +86,7 @@ async function startOn(machine: Machine, programs: Programs): Promise<ControlPla
     pid,
     programs,
     api,
+    apiWith: (token) => createApi({ socket, authority, credential: { token } }),
     authority,
     startApi,
     async stopApi() {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { utimes, writeFile } from 'node:fs/promises';
+import { open, readlink, rmdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import {
@@ -36,6 +36,16 @@ t.test('text comes with the time of its last change', async (t) => {
 t.test('paths are the host’s', async (t) => {
   t.match(await readHostFile(folder, '/text'), { kind: 'text', path: '/text' });
   t.same(await readHostDirectory(folder, '/folder'), ['a', 'b']);
+});
+
+t.test('what a removed folder does not hold may be in the one made anew', async (t) => {
+  const mount = await open(`${t.testdir({ mounted: {} })}/mounted`);
+  t.teardown(() => mount.close());
+  // As a mount does, it holds on to the folder, whatever becomes of its name.
+  const root = `/proc/self/fd/${mount.fd}`;
+  t.match(await readHostFile(root, '/subnet.env'), { kind: 'absent' });
+  await rmdir(await readlink(root));
+  t.match(await readHostFile(root, '/subnet.env'), { kind: 'notPermitted' });
 });
 
 t.test('what is no text says why', async (t) => {

@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { watchedUnits } from '../../src/domain/watched.ts';
@@ -74,6 +75,18 @@ t.test('a systemd that is not the one of our own /run is not asked', async (t) =
   const { run, asked } = fakeCommands({ [command]: recorded });
   await t.rejects(units(run, root), { reason: 'NotPermitted', message: /inside this container/ });
   t.same(asked, []);
+});
+
+t.test('nor is one that only shows as the first process', async (t) => {
+  const { run } = fakeCommands({ [command]: recorded });
+  const hostRoot = t.testdir({ etc: {} });
+  const withFirst = (name: string) => {
+    mkdirSync(join(hostRoot, 'proc/1'), { recursive: true });
+    writeFileSync(join(hostRoot, 'proc/1/comm'), name);
+    return units(run, hostRoot, hostRoot);
+  };
+  await t.rejects(withFirst('systemd\n'), { reason: 'NotPermitted', message: /container/ });
+  t.same(await withFirst('init\n'), []);
 });
 
 for (const [what, text] of Object.entries(garbage)) {

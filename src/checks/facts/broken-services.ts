@@ -1,5 +1,6 @@
 import { ProbeError } from '../../domain/probe-error.ts';
-import type { ContainerList, ProcessTable, Unit } from '../../domain/probes.ts';
+import type { ContainerList, Process, ProcessTable, Unit } from '../../domain/probes.ts';
+import { findKubelet } from '../../domain/process-flags.ts';
 import { crashLoopOfContainer, crashLoopOfUnit } from '../../domain/service-state.ts';
 import { blockingUnit, downOfUnit } from '../../domain/unit-state.ts';
 import type { Finding } from '../../domain/verdict.ts';
@@ -90,7 +91,7 @@ function brokenPod(
   ];
 }
 
-/** The names of those that are there and well. */
+/** The names of those that are there and well, as far as can be seen. */
 export const runningServices = (facts: ServiceFacts): readonly string[] => [
   ...new Set([
     ...unitsOf(facts)
@@ -100,5 +101,20 @@ export const runningServices = (facts: ServiceFacts): readonly string[] => [
       answer instanceof ProbeError || answer.kind !== 'answers' ? [] : [name],
     ),
     ...facts.staticPods.pods.flatMap(({ name, process }) => (process === undefined ? [] : [name])),
+    ...runningProcesses(facts).map(({ name }) => name),
   ]),
 ];
+
+/** Where systemd cannot be asked there may be no way to a runtime's socket either. */
+function runningProcesses({
+  units,
+  processes,
+  runtimes,
+}: ServiceFacts): readonly { readonly name: string; readonly process: Process }[] {
+  if (!(units instanceof ProbeError)) return [];
+  const kubelet = findKubelet(processes.processes);
+  return [
+    ...runtimes.filter(({ answer }) => !(answer instanceof ProbeError) && answer.kind === 'absent'),
+    ...(kubelet === undefined ? [] : [{ name: 'kubelet', process: kubelet }]),
+  ].filter(({ process }) => !process.stopped);
+}

@@ -5,7 +5,7 @@ import {
   type ServiceFacts,
 } from '../../../src/checks/facts/broken-services.ts';
 import { ProbeError } from '../../../src/domain/probe-error.ts';
-import type { RuntimeAnswer } from '../../../src/domain/probes.ts';
+import type { Process, RuntimeAnswer } from '../../../src/domain/probes.ts';
 import { container, processOf, processTable, unit } from '../../support/facts.ts';
 
 const unread = new ProbeError('ToolMissing', 'systemctl is not installed');
@@ -121,4 +121,22 @@ t.test('what runs is named once, however it shows', async (t) => {
     },
   });
   t.same(runningServices(given), ['docker', 'kube-apiserver']);
+});
+
+t.test('where systemd cannot be asked, a process that runs is what can be seen', async (t) => {
+  const seen = (...processes: readonly Process[]) =>
+    runningServices(
+      facts({
+        units: unread,
+        processes: processTable(processes),
+        runtimes: [
+          ...docker({ kind: 'absent' }),
+          { name: 'containerd', process: processOf('containerd'), answer: silent },
+          { name: 'crio', process: processOf('crio'), answer: unread },
+        ],
+      }),
+    );
+  t.same(seen(processOf('kubelet')), ['docker', 'kubelet']);
+  t.same(seen(processOf('kubelet', { stopped: true })), ['docker']);
+  t.same(seen(), ['docker']);
 });
