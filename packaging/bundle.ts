@@ -30,7 +30,7 @@ const unusedOfClient: Readonly<Record<string, readonly string[]>> = {
   hpagent: ['HttpProxyAgent', 'HttpsProxyAgent'],
 };
 
-// Half a megabyte of code that would be loaded with the loader: 4 MiB of a daemon's memory.
+// Half a megabyte of code that would be loaded with the loader, about 4 MiB of memory at the start.
 const loaderOnly: Plugin = {
   name: 'loader-only',
   setup({ onResolve, onLoad }) {

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, openSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
 
@@ -47,4 +48,35 @@ t.test('a signal ends a round at once, and the tools that hang in it', async (t)
   const [status] = await once(child, 'exit');
   t.equal(status, 130);
   t.notMatch(spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).stdout, /sleep 300/);
+});
+
+t.test('a second signal does not wait for what the first one ends in order', async (t) => {
+  // It takes what it is told, and never answers.
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => server.close());
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const kubeconfig = join(
+    t.testdir({
+      kubeconfig: `{"apiVersion": "v1", "kind": "Config", "current-context": "c",
+        "clusters": [{"name": "c", "cluster": {"server": "http://127.0.0.1:${port}"}}],
+        "users": [{"name": "u", "user": {}}],
+        "contexts": [{"name": "c", "context": {"cluster": "c", "user": "u"}}]}`,
+    }),
+    'kubeconfig',
+  );
+  const flags = ['--report=kubernetes', '--node-name=n1', '--state-dir=', '--http-listen='];
+  const child = spawn(
+    process.execPath,
+    [main, '--checks=node-limits', `--kubernetes-kubeconfig=${kubeconfig}`, ...flags],
+    { env },
+  );
+  const [socket] = await once(server, 'connection');
+  socket.on('error', () => {});
+  child.kill('SIGTERM');
+  setTimeout(() => child.kill('SIGTERM'), 1_000);
+  const [status] = await once(child, 'exit');
+  t.equal(status, 130);
+  socket.destroy();
 });

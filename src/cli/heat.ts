@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { proxyFor } from '../domain/no-proxy.ts';
 import { readHostFile } from '../probes/files.ts';
 import { createWebOpener } from '../probes/web-opening.ts';
+import { harmless } from '../reporters/harmless.ts';
 import {
   createHeatReporter,
   type HeatProgress,
@@ -51,4 +52,15 @@ export function exitCodeOf({ health, delivery, told }: HeatProgress): ExitCode {
   if (told === 'FAILURE') return exitCodes.unhealthy;
   const isKnown = delivery === 'delivered' || delivery === 'none';
   return health === 'healthy' && !isKnown ? exitCodes.output : exitCodes[health];
+}
+
+/** What the exit code says beyond the report, for people. */
+export function heatProblems({ health, because, delivery, told }: HeatProgress): readonly string[] {
+  if (delivery === 'open' || delivery === 'impossible') {
+    const untold = told === undefined ? 'was not told' : 'may not have been told';
+    return [`Heat ${untold} (${harmless(because)})`];
+  }
+  return told === 'FAILURE' && health === 'healthy'
+    ? ['Heat was told of a failure before, and hears nothing else any more']
+    : [];
 }

@@ -2,7 +2,7 @@ import type { Report } from '../domain/report.ts';
 import type { Reporter } from '../domain/standing.ts';
 import type { HeatReporter } from '../reporters/heat/heat-reporter.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { exitCodeOf, heatReporter, isHeatDone } from './heat.ts';
+import { exitCodeOf, heatProblems, heatReporter, isHeatDone } from './heat.ts';
 import type { Judging } from './judge.ts';
 import { type KubernetesReporting, kubernetesReporting } from './kubernetes-reporting.ts';
 
@@ -24,18 +24,21 @@ export function composeReporting(judging: Judging, { waitMs = 0 } = {}): Reporti
   const has = (name: 'kubernetes' | 'heat'): boolean => config.report.includes(name);
   const kubernetes = has('kubernetes') ? kubernetesReporting(judging) : undefined;
   const heat = has('heat') ? heatReporter(config, parts, { waitMs }) : undefined;
-  const problems = (): readonly string[] => kubernetes?.problems() ?? [];
+  const untoldCluster = (): readonly string[] => kubernetes?.problems() ?? [];
   return {
     kubernetes,
     heat,
     reporters: [kubernetes?.reporter, heat].filter((each) => each !== undefined),
     isDone: ({ status }) =>
       heat === undefined ? status === 'healthy' : isHeatDone(heat.progress()),
-    problems,
+    problems: () => [
+      ...untoldCluster(),
+      ...(heat === undefined ? [] : heatProblems(heat.progress())),
+    ],
     exitCode({ status }) {
       const code = heat === undefined ? exitCodes[status] : exitCodeOf(heat.progress());
       const isUntold = heat === undefined || code === exitCodes.healthy;
-      return isUntold && problems().length > 0 ? exitCodes.output : code;
+      return isUntold && untoldCluster().length > 0 ? exitCodes.output : code;
     },
   };
 }

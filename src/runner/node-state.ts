@@ -59,6 +59,7 @@ export async function createNodeState(options: NodeStateOptions): Promise<NodeSt
   let latest: readonly LatestResult[] = [];
   let report: Report | undefined;
   let finishedAt = clock.now();
+  let isKept = false;
 
   const become = (next: ConditionState): void => {
     const news = next.transitions.filter((each) => !state.transitions.includes(each));
@@ -70,7 +71,12 @@ export async function createNodeState(options: NodeStateOptions): Promise<NodeSt
   const keep = async (): Promise<void> => {
     const { promise: overdue, resolve } = Promise.withResolvers<void>();
     const callOff = startTimer(resolve, keepingMs);
-    await Promise.race([store.save(keptConditions, keptOf(state)), overdue]);
+    // What hangs is not asked again until it answers: it would only pile up.
+    isKept = true;
+    const saved = store.save(keptConditions, keptOf(state)).then((isSaved) => {
+      isKept = isSaved;
+    });
+    await Promise.race([saved, overdue]);
     callOff();
   };
 
@@ -90,7 +96,8 @@ export async function createNodeState(options: NodeStateOptions): Promise<NodeSt
       const observed = observe(state, round, { docs, isLocal });
       become(observed.state);
       finishedAt = clock.now();
-      if (observed.changed) await keep();
+      // What came from the API server, or met a full disk, must not wait for the next change.
+      if (observed.changed || !isKept) await keep();
       return observed.recheckInMs;
     },
 

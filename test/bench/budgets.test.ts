@@ -39,7 +39,14 @@ t.test('a slow machine exceeds nothing', async (t) => {
   });
   const slow = { ...plain };
   for (const name of subjectNames) slow[name] = tenfold(plain[name]);
-  t.same(exceededBy({ plain: slow, crowded: slow }), []);
+  const { faultToPatchMs, plain: rounds } = sampleCosts.daemon;
+  const daemon = {
+    ...sampleCosts.daemon,
+    // The prescribed waits do not grow with the rest.
+    faultToPatchMs: 2_300 + 10 * (faultToPatchMs - 2_300),
+    plain: { ...rounds, cpuMs: 10 * rounds.cpuMs },
+  };
+  t.same(exceededBy({ plain: slow, crowded: slow, daemon }), []);
 });
 
 t.test('one process more on a crowded node is one too many', async (t) => {
@@ -49,4 +56,30 @@ t.test('one process more on a crowded node is one too many', async (t) => {
 t.test('memory has a limit', async (t) => {
   t.equal(exceededBy({ plain: withOnce({ anonymousMiB: 41 }) }).length, 1);
   t.equal(exceededBy({ crowded: withOnce({ anonymousMiB: 49 }) }).length, 1);
+});
+
+t.test('each figure of the daemon has a limit', async (t) => {
+  const { daemon } = sampleCosts;
+  const { plain, peers, fake } = daemon;
+  const tooMuch: readonly Partial<typeof daemon>[] = [
+    { startMiB: 41 },
+    { plain: { ...plain, restMiB: 41 } },
+    { peers: { ...peers, restMiB: 41 } },
+    { fake: { ...fake, restMiB: 41 } },
+    { fake: { ...fake, lateMiB: fake.earlyMiB + 5 } },
+    { survival: { v1: 0, v2: 1 } },
+    { plain: { ...plain, cpuMs: 400 } },
+    { peers: { ...peers, processes: plain.processes + 1 } },
+    { faultToPatchMs: 5_000 },
+    { healthy: { all: 30, writes: 13 } },
+    { flapping: { all: 300, writes: 181 } },
+  ];
+  for (const change of tooMuch)
+    t.equal(exceededBy({ daemon: { ...daemon, ...change } }).length, 1, JSON.stringify(change));
+  const busy = { plain: { ...plain, processes: 21 }, peers: { ...peers, processes: 21 } };
+  t.equal(exceededBy({ daemon: { ...daemon, ...busy } }).length, 1);
+});
+
+t.test('what could not be measured was not kept', async (t) => {
+  t.equal(exceededBy({ daemon: { ...sampleCosts.daemon, faultToPatchMs: Number.NaN } }).length, 1);
 });

@@ -8,6 +8,21 @@ crowd() {
   services | iptables-restore --noflush
 }
 
+# As flanneld makes them for 5,000 nodes: a route, a neighbour and a forwarding entry each.
+peers() {
+  each_peer '{ print "route add " net "/29 via " net " dev flannel.1 onlink"
+    print "neigh add " net " lladdr " mac " dev flannel.1 nud permanent" }' | ip -batch -
+  each_peer '{ print "fdb append " mac " dev flannel.1 dst " node " self permanent" }' | bridge -batch -
+}
+
+# each_peer PROGRAM: awk's program for each, which knows its net, mac and node.
+each_peer() {
+  seq 0 4999 | awk '{ high = int($1 / 256); low = $1 % 256
+    net = sprintf("10.100.%d.%d", 64 + int($1 / 32), $1 % 32 * 8)
+    mac = sprintf("56:d9:08:ed:%02x:%02x", high, low)
+    node = "10.1." high "." low }'"$1"
+}
+
 # The other ends of all links are in the one pod that there is.
 pods() {
   local pod

@@ -17,12 +17,19 @@ t.test('the page has a row for each program and node, and for each budget', asyn
   t.match(page, '| node-check --once | plain | 300 | 330 | 10 | 30.0 |');
   t.match(page, '| node-check --once | crowded | 300 | 330 | 10 | 30.0 |');
   t.match(page, '| processes of `--once`, plain node | 10 | ≤ 20 | kept |');
+  t.match(page, '| 10000 with fake probes | 33 | 34 | 30 | 200 | 15 |');
+  t.match(page, '| API requests an hour, healthy | 22, 11 of them writes |');
 });
 
 t.test('what is exceeded is marked', async (t) => {
   const spent = [{ what: 'processes', measured: 21, limit: 20 }];
   const text = renderPage({ setting: [], rounds: 9, costs: sampleCosts, spent });
   t.match(text, '| processes | 21 | ≤ 20 | exceeded |');
+});
+
+t.test('a kind of memory cgroup that the machine lacks is named as skipped', async (t) => {
+  t.match(page, '| 10000 rounds in a memory cgroup v1 of 80 MiB | 0 killed |');
+  t.match(page, '| 10000 rounds in a memory cgroup v2 of 80 MiB | skipped: no such group |');
 });
 
 t.test(

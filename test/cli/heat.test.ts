@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import { exitCodeOf, heatReporter, isHeatDone } from '../../src/cli/heat.ts';
+import { exitCodeOf, heatProblems, heatReporter, isHeatDone } from '../../src/cli/heat.ts';
 import { createCommandRunner } from '../../src/clients/command.ts';
 import { createStateStore } from '../../src/clients/state-store.ts';
 import type { Standing } from '../../src/domain/standing.ts';
@@ -134,3 +134,25 @@ for (const [progress, isDone, exitCode] of ends) {
     },
   );
 }
+
+for (const [progress, problems] of [
+  [{ health: 'unknown', delivery: 'open' }, ['Heat was not told (so)']],
+  [{ health: 'healthy', delivery: 'impossible' }, ['Heat was not told (so)']],
+  [
+    { health: 'unhealthy', delivery: 'open', told: 'FAILURE' },
+    ['Heat may not have been told (so)'],
+  ],
+  [
+    { health: 'healthy', delivery: 'delivered', told: 'FAILURE' },
+    ['Heat was told of a failure before, and hears nothing else any more'],
+  ],
+  [{ health: 'unhealthy', delivery: 'delivered', told: 'FAILURE' }, []],
+  [{ health: 'healthy', delivery: 'delivered', told: 'SUCCESS' }, []],
+  [{ health: 'unhealthy', delivery: 'none' }, []],
+] as const)
+  t.test(
+    `${Object.values(progress).join(', ')}: ${problems.length} lines for people`,
+    async (t) => {
+      t.strictSame(heatProblems({ ...progress, because: 'so' }), problems);
+    },
+  );

@@ -110,3 +110,16 @@ t.test('the option may name the server, and variables the service address', asyn
     access: { server },
   });
 });
+
+t.test(
+  'what a delivery has shown of the node need not be asked, until it is doubted',
+  async (t) => {
+    const { flags, seen } = await magnumBelow(t, () => ok(recorded));
+    const parts = partsOf(t, flags);
+    parts.onNode({ name: 'x', uid: 'shown', podCidrs: [], flannel: {} });
+    t.match(await parts.ownNode(noProcesses, signal), { uid: 'shown' });
+    t.equal(seen.length, 0);
+    parts.doubtNode();
+    t.match(await parts.ownNode(noProcesses, signal), { podCidrs: ['10.244.1.0/24'] });
+  },
+);

@@ -10,8 +10,13 @@ const { signal } = new AbortController();
 for (const [report, reporters, problems, exitCode] of [
   ['', 0, [], 0],
   ['kubernetes', 1, ['the cluster was not told (no credentials)'], 74],
-  ['heat', 1, [], 2],
-  ['heat,kubernetes', 2, ['the cluster was not told (no credentials)'], 2],
+  ['heat', 1, ['Heat was not told (no round has ended yet)'], 2],
+  [
+    'heat,kubernetes',
+    2,
+    ['the cluster was not told (no credentials)', 'Heat was not told (no round has ended yet)'],
+    2,
+  ],
 ] as const)
   t.test(`with "${report}" ${reporters} are told`, async (t) => {
     const config = configOf({ report, 'host-root': t.testdir({}), 'state-dir': '' });

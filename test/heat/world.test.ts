@@ -1,19 +1,12 @@
-import { symlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { fileOn } from '../cluster/certificates.ts';
 import { until } from '../cluster/until.ts';
-import { runOrThrow } from '../lab/command.ts';
-import type { Lab } from '../lab/lab.ts';
-import { withLab } from '../lab/lab-test.ts';
-import { checkout, onMachine } from '../lab/machine.ts';
 import type { Ask } from './ask.ts';
-import { bootWith } from './cloud-init.ts';
 import type { Heat } from './heat.ts';
 import { withHeat } from './heat-test.ts';
 import { type Signal, signalAws, signalCfn, signalWithToken } from './signals.ts';
 import type { Stack } from './stack.ts';
-import type { NodesStack, Stacks } from './stacks.ts';
+import type { Stacks } from './stacks.ts';
 
 const success: Signal = { status: 'SUCCESS', reason: 'healthy', id: 'node-check:n1' };
 const failure: Signal = {
@@ -101,53 +94,6 @@ async function testRestart(t: Test, { stacks, ask, stop, start }: Heat): Promise
   t.match(await before.state(), { status: 'CREATE_IN_PROGRESS' }, 'nobody minds it any more');
 }
 
-// As node-check would: the answer's status, or why there is none.
-const signalOnNode = `
-  const [url, token, body, patienceMs] = process.argv.slice(1);
-  const headers = { 'x-auth-token': token, 'content-type': 'application/json' };
-  const signal = AbortSignal.timeout(Number(patienceMs));
-  const status = await fetch(url, { method: 'POST', headers, body, signal }).then(
-    (answer) => String(answer.status),
-    (error) => error.cause?.code ?? error.name);
-  process.stdout.write(status);`;
-
-async function testPorts(t: Test, { stacks, setPorts }: Heat, lab: Lab): Promise<void> {
-  const stack = await stacks.nodes();
-  const { endpoint, token } = stack;
-  const body = JSON.stringify({ ...success, data: null });
-  const node = [process.execPath, '--input-type=module', '--eval', signalOnNode] as const;
-  const signal = (patienceMs = 20_000) =>
-    runOrThrow(onMachine(lab.pids.n1, [...node, endpoint, token, body, String(patienceMs)]));
-  await setPorts('closed');
-  t.equal(await signal(), 'ECONNREFUSED');
-  await setPorts('silent');
-  t.equal(await signal(2_000), 'TimeoutError');
-  t.match(await stack.state(), { status: 'CREATE_IN_PROGRESS' });
-  await setPorts('open');
-  t.equal(await signal(), '200');
-  t.match(await stack.outcome(), { status: 'CREATE_COMPLETE' });
-}
-
-async function testBoot(t: Test, { stacks }: Heat, lab: Lab): Promise<void> {
-  const { userData, endpoint, token }: NodesStack = await stacks.nodes({
-    deadline: '2m',
-    wait: '3m',
-  });
-  const { n1 } = lab.pids;
-  symlinkSync(`${checkout}/dist/node-check`, fileOn(n1, '/usr/bin/node-check'));
-  await bootWith(userData, lab, 'n1');
-  const onNode = async (line: string) =>
-    (await runOrThrow(onMachine(n1, ['bash', '-c', line]))).trim();
-  t.equal(await onNode('systemctl is-enabled node-check-heat'), 'enabled');
-  t.match(
-    await onNode('systemctl show --property=ExecStart --value node-check-heat'),
-    `/usr/bin/node-check --once --wait=3m --report=heat --heat-deadline=2m --heat-endpoint=${endpoint} `,
-  );
-  t.equal(await onNode('cat /etc/node-check/heat-token'), token);
-  t.equal(await onNode('stat --format="%U %a" /etc/node-check/heat-token'), 'root 600');
-  t.notMatch(await onNode('systemctl cat node-check-heat'), token);
-}
-
 await withHeat(t, async (heat) => {
   for (const [name, wait] of Object.entries(handles))
     await t.test(`a handle ${name} hears of success and of failure`, (t) =>
@@ -158,13 +104,4 @@ await withHeat(t, async (heat) => {
   );
   await t.test('what has outlived its time is refused', (t) => testLives(t, heat));
   await t.test('a stack in progress does not outlive the end of Heat', (t) => testRestart(t, heat));
-  await withLab(t, { backend: 'vxlan', bridge: 'docker0', init: 'systemd' }, async (lab) => {
-    await heat.plugInto(lab);
-    await t.test('a node of the lab signals as far as Heat lets it', (t) =>
-      testPorts(t, heat, lab),
-    );
-    await t.test('a node does at its first boot what the template says', (t) =>
-      testBoot(t, heat, lab),
-    );
-  });
 });

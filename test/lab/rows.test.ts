@@ -6,14 +6,14 @@ import { rows } from './rows.ts';
 
 /** Reasons that no node of the lab can have, each with why not and where it is tested. */
 const withoutRow: Readonly<Record<string, string>> = {
-  AgentStopped: 'of the daemon only: test/cluster',
+  AgentStopped: 'of the daemon only: test/cluster/conditions.test.ts',
   CheckFailed: 'a mistake in node-check itself: test/runner',
-  CheckStalled: 'of the daemon only: test/cluster',
-  PeersLost: 'the daemon alone remembers: test/cluster',
-  SubnetDiffersFromPodCIDR: 'the lab has no API server: test/cluster',
+  CheckStalled: 'of the daemon only: test/cluster/states.test.ts',
+  PeersLost: 'the daemon alone remembers: test/cluster/watched-parts.test.ts',
+  SubnetDiffersFromPodCIDR: 'the lab has no API server: test/cluster/states.test.ts',
   NoBootScripts: 'on every node without systemd: row.ts adds it to their rows',
   NoNodeServices: 'on every node without systemd: row.ts adds it to their rows',
-  Starting: 'of the daemon only: test/cluster',
+  Starting: 'of the daemon only: test/cluster/states.test.ts',
 };
 
 const declared = [

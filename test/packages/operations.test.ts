@@ -11,8 +11,10 @@ APT::Get::Assume-Yes "true";
 APT::Install-Recommends "false";
 END`;
 
+const architecture = process.arch.replace('x64', 'amd64');
+
 const block = (heading: string, at: number): string =>
-  blocks('operations', heading, 'sh').at(at) ?? 'false';
+  blocks('operations', heading, 'sh').at(at)?.replaceAll('amd64', architecture) ?? 'false';
 
 const isActive = 'systemctl is-active node-check || :';
 
@@ -37,7 +39,7 @@ async function testService(t: Test, { run, take }: Debian): Promise<void> {
 }
 
 async function testArchive(t: Test, { take }: Debian): Promise<void> {
-  await take('tar -C /root -xzf /dist/packages/node-check-*-linux-amd64.tar.gz');
+  await take(`tar -C /root -xzf /dist/packages/node-check-*-linux-${architecture}.tar.gz`);
   await take(`cd /root/node-check-*\n${block('In a node image', 2)}`);
   t.equal(await take('systemctl is-enabled node-check'), 'enabled');
   t.match(await take('node-check --version'), /^\d+\.\d+\.\d+$/);

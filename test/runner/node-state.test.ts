@@ -96,6 +96,25 @@ t.test('what has nothing to judge in a whole round is withdrawn', async (t) => {
   t.ok(state.standing().withdrawn.includes('FlannelProblem'));
 });
 
+t.test('what an earlier process has left elsewhere is kept with the first round', async (t) => {
+  const { round, create, saves } = await createSample();
+  await round();
+  const next = await create();
+  await next.round(roundOf(well, 0));
+  t.equal(saves(), 2);
+  await next.round(roundOf(well, 0));
+  t.equal(saves(), 2);
+});
+
+t.test('what could not be kept is tried again with each round', async (t) => {
+  const answers = [false, false, true];
+  const { round } = await createSample(async () => answers.shift() ?? false);
+  for (const left of [2, 1, 0, 0]) {
+    await round();
+    t.equal(answers.length, left);
+  }
+});
+
 t.test('a disk that hangs is waited for two seconds', async (t) => {
   const { time, round } = await createSample(() => new Promise(() => {}));
   const done = round();
