@@ -2,26 +2,14 @@ import t from 'tap';
 import type { Change } from '../../src/domain/change-source.ts';
 import type { ConfiguredCheck } from '../../src/domain/check.ts';
 import type { KeptConditions } from '../../src/domain/condition-state.ts';
-import type { ReasonDoc } from '../../src/domain/reason.ts';
 import type { Round } from '../../src/domain/report.ts';
 import type { Reporter, Standing } from '../../src/domain/standing.ts';
 import type { StateStore } from '../../src/domain/state-store.ts';
-import { healthy, notApplicable, unhealthy, type Verdict } from '../../src/domain/verdict.ts';
+import { healthy, notApplicable, type Verdict } from '../../src/domain/verdict.ts';
 import { watchNode } from '../../src/runner/watch-node.ts';
+import { bridgeDocs, broken, epoch } from '../support/fake-rounds.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 import { createVirtualTime } from '../support/virtual-time.ts';
-
-const epoch = Date.UTC(2026, 10, 21);
-const bridgeDown: ReasonDoc = {
-  cause: '',
-  confirm: '',
-  remedy: '',
-  reference: '',
-  scope: 'node',
-  confirmAfterMs: 2_000,
-  causes: [],
-};
-const broken = unhealthy({ reason: 'BridgeDown', message: 'cni0 is down' });
 
 interface Given {
   readonly kept?: KeptConditions | undefined;
@@ -69,7 +57,7 @@ function watch(given: Given = {}) {
   };
   const ended = watchNode({
     checks: [check('pod-bridge', 'node'), check('external-ping', 'outside')],
-    docs: new Map([['BridgeDown', bridgeDown]]),
+    docs: bridgeDocs,
     clock: { elapsed: time.elapsed, now: () => epoch + time.elapsed() },
     kept: given.kept,
     logger: { ...silentLogger, error: (fields) => void log.push(fields) },
