@@ -54,6 +54,15 @@ await withConsumers(t, async () => {
     t.equal(status, 0, { stdout, stderr });
   });
 
+  // The golden file is what the program prints: test/reporters/http/metrics.test.ts.
+  await t.test('promtool has nothing to say of the metrics', async (t) => {
+    const { status, stdout, stderr } = spawnSync(findPromtool() ?? '', ['check', 'metrics'], {
+      input: readFileSync(join(checkout, 'test/fixtures/metrics.txt')),
+      encoding: 'utf8',
+    });
+    t.same([stdout, stderr, status], ['', '', 0]);
+  });
+
   for (const scene of scenes)
     await t.test(scene.title, async (t) => {
       const { status, stdout, stderr } = promtool(t, ['test', 'rules', 'test.yaml'], {
