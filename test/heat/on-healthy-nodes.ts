@@ -17,7 +17,7 @@ export async function testHealthyNodes(t: Test, world: World): Promise<void> {
   await setLives({ tokenS });
   const expiring = await stacks.nodes();
   await setLives({ tokenS: 3_600 });
-  const two = await stacks.nodes({ nodes: 2 });
+  const [two, gone] = await Promise.all([stacks.nodes({ nodes: 2 }), stacks.nodes()]);
   await sideBySide(t, 'nodes that are well', {
     'two nodes complete a stack that waits for two, however often one begins anew': (t) =>
       testTwo(t, world, two),
@@ -28,10 +28,13 @@ export async function testHealthyNodes(t: Test, world: World): Promise<void> {
       await sleep(tokenS * 1_000);
       await testRefused(t, world, expiring);
     },
-    'so is a wrong one': (t) =>
-      testRefused(t, world, { ...two, token: two.token.replace(/.{8}$/, 'AAAAAAAA') }),
+    'so is a wrong one, which is given up at the third refusal': async (t) => {
+      const wrong = { ...two, token: two.token.replace(/.{8}$/, 'AAAAAAAA') };
+      // The second attempt follows within half a minute, the third at the end of the wait.
+      const output = await testRefused(t, world, wrong, '45s');
+      t.match(output, /this node cannot report to Heat; giving up/);
+    },
     'so is that of a stack that is gone': async (t) => {
-      const gone = await stacks.nodes();
       await gone.remove();
       await testRefused(t, world, gone);
     },
@@ -73,23 +76,24 @@ async function testAws(t: Test, { heat, lab }: World): Promise<void> {
   t.strictSame(await signalsOf(stack), [well('n1')]);
 }
 
-/** It waits for as long as two more attempts may take, the last of which is made at the end. */
-async function testRefused(t: Test, { lab }: World, handle: Handle): Promise<void> {
+async function testRefused(t: Test, { lab }: World, handle: Handle, wait = '0s'): Promise<string> {
   const { n1 } = lab.pids;
-  const { code, output } = await tellOnce(n1, [...giveHandle(n1, handle), '--wait=45s']);
+  const { code, output } = await tellOnce(n1, [...giveHandle(n1, handle), `--wait=${wait}`]);
   t.equal(code, 74);
   t.match(output, /^n1: healthy/m);
   t.match(output, /401: the token has expired or is wrong, or the stack is gone/);
   t.match(output, /Heat refuses the signal; retrying/);
-  t.match(output, /this node cannot report to Heat; giving up/);
+  t.match(output, /^node-check: Heat was not told/m);
+  return output;
 }
 
 /** The router of the lab is a machine that could yet become a node. */
 async function testEarly(t: Test, { heat, lab }: World): Promise<void> {
   const { router } = lab.pids;
   const stack = await heat.stacks.nodes();
-  const { code } = await tellOnce(router, giveHandle(router, stack));
+  const { code, output } = await tellOnce(router, giveHandle(router, stack));
   t.equal(code, 2);
+  t.match(output, /^node-check: Heat was not told \(flannel-subnet-file, NoFlannel /m);
   t.strictSame(await signalsOf(stack), []);
   t.match(await stack.state(), { status: 'CREATE_IN_PROGRESS' });
 }

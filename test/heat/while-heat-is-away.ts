@@ -5,20 +5,18 @@ import type { World } from './side-by-side.ts';
 
 /** Healthy nodes go on trying, and say so. */
 export async function testUnwillingHeat(t: Test, { heat, lab }: World): Promise<void> {
-  const { n1, n2 } = lab.pids;
+  // Not n2: Heat's address in its heat-params makes it unwell while Heat is away.
+  const { n1 } = lab.pids;
   const { stacks, setPorts, setLives } = heat;
   const [byToken, byUrl] = await Promise.all([stacks.nodes(), stacks.awsHandle()]);
-  await t.test('a signed URL is tried again when Keystone was mistaken', async (t) => {
-    await setLives({ signedUrlMin: 0 });
-    const once = await startNodeCheck(n1, ['--once', '--wait=5m', ...giveHandle(n1, byUrl)]);
-    await untilSaid(once, /403: the signed URL has expired or is wrong/);
-    await setLives({ signedUrlMin: 15 });
-    t.equal(await once.ended, 0);
-    t.match(await byUrl.outcome(), { status: 'CREATE_COMPLETE' });
-  });
+  await setLives({ signedUrlMin: 0 });
+  const once = await startNodeCheck(n1, ['--once', '--wait=5m', ...giveHandle(n1, byUrl)]);
+  await untilSaid(once, /403: the signed URL has expired or is wrong/);
+  await setLives({ signedUrlMin: 15 });
+
   await t.test('a daemon tells Heat as soon as Heat can be reached', async (t) => {
     await setPorts('closed');
-    const daemon = await startNodeCheck(n2, giveHandle(n2, byToken));
+    const daemon = await startNodeCheck(n1, giveHandle(n1, byToken));
     await untilSaid(daemon, /ECONNREFUSED.*Heat could not be told; retrying/);
     await setPorts('silent');
     // Long enough for an attempt that nothing answers.
@@ -29,5 +27,9 @@ export async function testUnwillingHeat(t: Test, { heat, lab }: World): Promise<
     t.match(await byToken.outcome(), { status: 'CREATE_COMPLETE' });
     t.equal((await signalsOf(byToken)).length, 1);
     t.equal(await daemon.stop(), 0);
+  });
+  await t.test('a signed URL is tried again after Keystone was mistaken', async (t) => {
+    t.equal(await once.ended, 0);
+    t.match(await byUrl.outcome(), { status: 'CREATE_COMPLETE' });
   });
 }
