@@ -13,6 +13,7 @@ import {
   type SignalStatus,
 } from '../../domain/heat/policy.ts';
 import { reasonLine } from '../../domain/heat/reason-line.ts';
+import { withoutEndpoint } from '../../domain/heat/without-endpoint.ts';
 import { maskSecrets } from '../../domain/mask-secrets.ts';
 import type { NodeStatus } from '../../domain/report.ts';
 import type { Reporter, Standing } from '../../domain/standing.ts';
@@ -61,6 +62,7 @@ export function createHeatReporter(options: HeatReporterOptions): HeatReporter {
   const startedAt = clock.elapsed();
   const say = createSayOnce(logger);
   let standing = nothingYet;
+  let endpoint = '';
   let history = noHistory;
   let target: Target | 'none' | undefined;
   let isHurried = false;
@@ -73,6 +75,7 @@ export function createHeatReporter(options: HeatReporterOptions): HeatReporter {
     const found = await findHandle(options.sources, options.readFile);
     if (found.kind === 'usable') {
       const { handle } = found;
+      endpoint = handle.url.reveal();
       return { delivery: await createDelivery(handle, options), life: lifeOf(handle) };
     }
     if (found.kind === 'none') {
@@ -91,7 +94,11 @@ export function createHeatReporter(options: HeatReporterOptions): HeatReporter {
   const decision = (): Decision => {
     const elapsed = clock.elapsed();
     const isLate = stage() === 'late' || (deadlineMs > 0 && elapsed - startedAt >= deadlineMs);
-    const decided = decide(standing, policy, { history, elapsed, isLate });
+    const decided = decide(withoutEndpoint(standing, endpoint), policy, {
+      history,
+      elapsed,
+      isLate,
+    });
     return { ...decided, because: maskSecrets(decided.because) };
   };
 
@@ -148,7 +155,10 @@ export function createHeatReporter(options: HeatReporterOptions): HeatReporter {
   return {
     report(newest) {
       standing = newest;
-      history = remember(history, newest, { policy, elapsed: clock.elapsed() });
+      history = remember(history, withoutEndpoint(newest, endpoint), {
+        policy,
+        elapsed: clock.elapsed(),
+      });
       running ??= run();
     },
 

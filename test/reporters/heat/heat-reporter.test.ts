@@ -5,7 +5,7 @@ import type { FileAnswer } from '../../../src/domain/probes.ts';
 import { contradiction } from '../../../src/domain/reason-docs.ts';
 import type { Report } from '../../../src/domain/report.ts';
 import type { Standing } from '../../../src/domain/standing.ts';
-import { unknown } from '../../../src/domain/verdict.ts';
+import { unhealthy, unknown } from '../../../src/domain/verdict.ts';
 import {
   createHeatReporter,
   type HeatReporter,
@@ -72,6 +72,19 @@ async function unwellAt(scene: HeatScene, reporter: HeatReporter, atMs: number):
 }
 
 const messages = ({ lines }: HeatScene) => lines.map(({ level, message }) => `${level} ${message}`);
+
+t.test('that Heat was out of reach a moment ago is no failure of the node', async (t) => {
+  const scene = await createHeatScene(t);
+  const reporter = start(scene, { policy: { ...policy, required: ['external-http'] } });
+  const subject = `${new URL(scene.heat.url).origin}/`;
+  const verdict = unhealthy({ reason: 'HttpUnreachable', subject, message: 'refused' });
+  const results = [
+    { name: 'external-http', condition: 'ExternalNetworkProblem', verdict, durationMs: 1 },
+  ] as const;
+  reporter.report(standing({ report: { ...healthyReport, results }, conditions: [] }));
+  await reporter.flush(forever());
+  t.equal(scene.heat.stack(), 'CREATE_COMPLETE');
+});
 
 t.test('a healthy node is signalled at once', async (t) => {
   const scene = await createHeatScene(t);
