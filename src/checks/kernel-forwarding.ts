@@ -5,7 +5,7 @@ import { ProbeError } from '../domain/probe-error.ts';
 import { findK3s, findKubeProxy } from '../domain/process-flags.ts';
 import type { ReasonDoc } from '../domain/reason.ts';
 import { contradiction, recoverable } from '../domain/reason-docs.ts';
-import { routeTo } from '../domain/route-lookup.ts';
+import { routingTable } from '../domain/route-lookup.ts';
 import type { SharedReason } from '../domain/shared-reasons.ts';
 import type { Lease } from '../domain/subnet-file.ts';
 import { conclude, type Finding } from '../domain/verdict.ts';
@@ -187,9 +187,10 @@ function strictReversePath({ path, switches, routes, peers }: ForwardingFacts): 
   const { uplink } = path;
   if (uplink === undefined || peers instanceof ProbeError) return [];
   if (!isStrict(switches, uplink)) return [];
+  const routeTo = routingTable(routes);
   const away = peers.flatMap(({ destination }) => {
     const address = parseAddress(destination);
-    const route = address && routeTo(routes, address);
+    const route = address && routeTo(address);
     return route !== undefined && route.device !== uplink ? [{ destination, route }] : [];
   });
   const [first] = away;

@@ -85,7 +85,7 @@ async function loaded(): Promise<Config> {
 
 async function main(): Promise<void> {
   // As the daemon does.
-  setFlagsFromString('--optimize-for-size');
+  for (const flag of ['--optimize-for-size', '--no-opt', '--no-maglev']) setFlagsFromString(flag);
   systemClock.now = () => Date.now() + rounds * aroundMs;
   systemClock.elapsed = () => performance.now() + rounds * aroundMs;
   const config = await loaded();

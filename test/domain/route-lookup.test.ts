@@ -1,5 +1,5 @@
 import t from 'tap';
-import { routeTo } from '../../src/domain/route-lookup.ts';
+import { routeTo, routingTable } from '../../src/domain/route-lookup.ts';
 import { cidr, defaultRoute, route } from '../support/facts.ts';
 
 const everything = defaultRoute();
@@ -36,3 +36,19 @@ for (const [because, address, routes, taken] of cases)
   t.test(`finds the route to ${address}: ${because}`, async (t) => {
     t.equal(routeTo(routes, cidr(`${address}/${address.includes(':') ? 128 : 32}`).address), taken);
   });
+
+t.test(
+  'a table of thousands of routes is read once, and answers for as many addresses',
+  async (t) => {
+    const numbers = [...Array(5_000).keys()];
+    const peers = numbers.map((n) => route(`10.${n >> 8}.${n & 255}.0/24`, `d${n}`));
+    const lookup = routingTable([everything, ...peers]);
+    const devices = numbers.map(
+      (n) => lookup(cidr(`10.${n >> 8}.${n & 255}.7/32`).address)?.device,
+    );
+    t.strictSame(
+      devices,
+      peers.map(({ device }) => device),
+    );
+  },
+);
