@@ -116,7 +116,7 @@ async function main(): Promise<void> {
 
   t.test('in a browser of text it says the same, in the same order', async (t) => {
     show(twoRootCauses);
-    const { stdout, code } = await run(['w3m', '-dump', '-cols', '80', url]);
+    const { stdout, code } = await run(['w3m', '-dump', '-O', 'UTF-8', '-cols', '80', url]);
     t.equal(code, 0);
     const expected = [
       ...['n1: unhealthy', 'Root causes', 'BridgeOutsideSubnet (pod-bridge)', 'Fix'],
