@@ -149,7 +149,7 @@ async function testRivals(t: Test, cluster: Cluster): Promise<void> {
   await until('it to notice the end', async () =>
     noticed?.output().includes(`nobody else writes our conditions`),
   );
-  t.pass('both are said');
+  t.match(noticed?.output(), /nobody else writes our conditions/);
   t.equal(await noticed?.stop(), 0);
 }
 
