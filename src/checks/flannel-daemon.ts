@@ -23,6 +23,7 @@ const brokenWithoutDaemon = [
   'SubnetFileStale',
   'FlannelInterfaceMissing',
   'FlannelInterfaceDown',
+  'RouteMissing',
   'ServiceBlocked',
 ];
 

@@ -7,10 +7,15 @@ import {
   soundSubnetFile,
   verdictWithoutFlannel,
 } from '../domain/pod-network.ts';
+import { ProbeError } from '../domain/probe-error.ts';
+import { findFlanneld } from '../domain/process-flags.ts';
 import type { ReasonDoc } from '../domain/reason.ts';
 import { recoverable } from '../domain/reason-docs.ts';
+import type { SharedReason } from '../domain/shared-reasons.ts';
 import { conclude, type Finding, unknown } from '../domain/verdict.ts';
+import { chosenUplinks } from './facts/flannel-uplink.ts';
 import { collectPodNetwork } from './facts/pod-network.ts';
+import { type RoutelessDevice, routelessDevices } from './facts/routeless-devices.ts';
 
 const reasons = {
   PeersLost: {
@@ -23,22 +28,36 @@ const reasons = {
     reference: 'https://github.com/flannel-io/flannel/issues/2247',
     causes: [],
   },
+  RouteMissing: {
+    ...recoverable,
+    cause:
+      'The flannel device was set down and up again (by hand, by NetworkManager or networkd), or its routes were flushed. With a device that goes down the kernel takes off the routes and neighbours of the other nodes, not the forwarding entries; flanneld does not notice.',
+    confirm:
+      'ip route show dev {subject}; ip neigh show dev {subject}; bridge fdb show dev {subject}',
+    remedy:
+      'Restart flanneld (systemctl restart flanneld, or delete the kube-flannel pod of this node; inside k3s, restart k3s). Tell NetworkManager and networkd to leave flannel* alone.',
+    reference: 'https://github.com/flannel-io/flannel/issues/1070',
+    causes: [],
+  },
 } as const satisfies Record<string, ReasonDoc>;
+
+type Reason = keyof typeof reasons;
 
 interface RouteFacts {
   readonly network: PodNetworkFacts;
+  readonly routeless: readonly RoutelessDevice[];
   /** Absent where nothing tells what flannel has set up. */
   readonly seen?: PeerRoutes;
   /** What earlier rounds saw. */
   readonly former?: PeerRoutes | undefined;
 }
 
-/** The routes to peers are still there when flanneld has made its device anew. */
+/** The routes to peers are still there after flannel's device was made anew, or set down and up. */
 export const flannelRoutes = defineCheck({
   name: 'flannel-routes',
   condition: 'FlannelProblem',
   asks: 'node',
-  summary: 'No flannel device was made anew without the routes to the other nodes.',
+  summary: 'The flannel device has not lost the routes to the other nodes.',
   defaults: {},
   options: {},
   reasons,
@@ -46,30 +65,57 @@ export const flannelRoutes = defineCheck({
   async collect(probes, { node }): Promise<RouteFacts> {
     const network = await collectPodNetwork(probes, node);
     const { subnetFile } = network;
-    if (judgePodNetwork(network, node).kind === 'other') return { network };
-    if (subnetFile.kind !== 'text' || soundSubnetFile(network) === undefined) return { network };
+    const nothing = { network, routeless: [] };
+    if (judgePodNetwork(network, node).kind === 'other') return nothing;
+    const file = soundSubnetFile(network);
+    if (subnetFile.kind !== 'text' || file === undefined) return nothing;
     const [links, routes] = await Promise.all([probes.links(), probes.routes()]);
-    const seen = { writtenAt: subnetFile.modifiedAt, devices: peerDevices(links, routes) };
-    return { network, seen, former: await probes.formerPeers(seen) };
+    const uplinks = chosenUplinks(node, findFlanneld(network.processes.processes));
+    const machine = { links, routes, uplinks };
+    const routeless = await routelessDevices(probes, { file, node, machine });
+    // Those stay known as they were: what is made anew after that has lost its routes all the same.
+    const devices = peerDevices(links, routes).filter(
+      (device) => !routeless.some(({ name, alive }) => name === device.name && alive.length > 0),
+    );
+    const seen = { writtenAt: subnetFile.modifiedAt, devices };
+    return { network, routeless, seen, former: await probes.formerPeers(seen) };
   },
 
-  evaluate({ network, seen, former }, { node }) {
+  evaluate({ network, routeless, seen, former }, { node }) {
     const podNetwork = judgePodNetwork(network, node);
     if (podNetwork.kind === 'other') return verdictWithoutFlannel(podNetwork);
     if (seen === undefined)
       return unknown('NoFlannelSubnet', 'without a sound subnet.env no routes can be compared');
-    return conclude({
-      broken: lostDevices(former, seen).map(lost),
+    return conclude<Reason | SharedReason>({
+      broken: [...lostDevices(former, seen).map(lost), ...routeless.flatMap(missing)],
+      open: routeless.flatMap(undecided),
       fine: describe(seen.devices),
     });
   },
 });
 
-const lost = ({ name, routes }: PeerDevice): Finding<keyof typeof reasons> => ({
+const lost = ({ name, routes }: PeerDevice): Finding<Reason> => ({
   reason: 'PeersLost',
   subject: name,
   message: `${name} was made anew, and its routes to peers have not come back: ${routes} before, none now`,
 });
+
+const missing = ({ name, peers, alive }: RoutelessDevice): readonly Finding<Reason>[] =>
+  peers instanceof ProbeError || alive.length === 0
+    ? []
+    : [
+        {
+          reason: 'RouteMissing',
+          subject: name,
+          message: `no route to a peer leads over ${name}, which has forwarding entries for ${peers.length}`,
+          evidence: [`kubelets that answer there: ${alive.join(', ')}`],
+        },
+      ];
+
+const undecided = ({ name, peers }: RoutelessDevice): readonly Finding<SharedReason>[] =>
+  peers instanceof ProbeError
+    ? [{ reason: peers.reason, subject: name, message: peers.message }]
+    : [];
 
 const describe = (devices: readonly PeerDevice[]): string =>
   devices.length === 0

@@ -11,10 +11,14 @@ export const forwardingEntries = async (
 ): Promise<readonly ForwardingEntry[]> =>
   parseForwardingEntries(await askIproute(run, ['bridge', 'fdb', 'show', 'dev', device]));
 
-/** Entries without a destination, such as multicast groups, lead to no node and are left out. */
+/** Where a device sends what it has no entry for. */
+const anyMac = '00:00:00:00:00:00';
+
+/** flannel's own, which lead to nodes: permanent, with a destination, each for one MAC. */
 export const parseForwardingEntries = (text: string): readonly ForwardingEntry[] =>
   parseObjects({ text, command }).flatMap((entry) => {
     const mac = required(textField(entry, 'mac'), command);
     const destination = textField(entry, 'dst');
-    return destination === undefined ? [] : [{ mac, destination }];
+    const isNode = textField(entry, 'state') === 'permanent' && mac !== anyMac;
+    return destination === undefined || !isNode ? [] : [{ mac, destination }];
   });

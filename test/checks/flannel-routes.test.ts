@@ -29,7 +29,8 @@ const former = (since = writtenAt): Pick<FakeNode, 'formerPeers'> => ({
   formerPeers: { writtenAt: since, devices: [{ name: 'flannel.1', index: 1, routes: 3 }] },
 });
 
-const withoutPeers = { routes: [defaultRoute(), route('10.100.54.0/24', 'cni0')] };
+const withoutRoutes = { routes: [defaultRoute(), route('10.100.54.0/24', 'cni0')] };
+const withoutPeers = { ...withoutRoutes, forwarding: [] };
 
 interface Case {
   readonly title: string;
@@ -63,6 +64,36 @@ const cases: readonly Case[] = [
     title: 'nobody who remembers',
     node: withoutPeers,
     verdict: 'healthy',
+  },
+  {
+    title: 'a device that was set down and up',
+    node: withoutRoutes,
+    verdict: 'unhealthy RouteMissing',
+    message: 'no route to a peer leads over flannel.1, which has forwarding entries for 1',
+  },
+  {
+    title: 'the same where it is remembered',
+    node: {
+      ...withoutRoutes,
+      formerPeers: { writtenAt, devices: [{ name: 'flannel.1', index: 2, routes: 3 }] },
+    },
+    verdict: 'unhealthy RouteMissing',
+  },
+  {
+    title: 'a device that was made anew, got a peer, and was set down and up',
+    node: { ...withoutRoutes, ...former() },
+    verdict: 'unhealthy RouteMissing',
+  },
+  {
+    title: 'a device that is down',
+    node: { ...withoutRoutes, links: [uplink(), vxlanDevice({ up: false })] },
+    verdict: 'healthy',
+  },
+  {
+    title: 'entries of nodes that have gone',
+    node: { ...withoutRoutes, unreachable: true },
+    verdict: 'healthy',
+    message: "routes to peers' subnets: 0 over flannel.1",
   },
   {
     title: 'a device that was made anew, and is down',
@@ -140,6 +171,33 @@ t.test('a memory is told what is there now, and since when', async (t) => {
   const probes = { ...probesOf(vxlanNode), formerPeers };
   await flannelRoutes.configure(nodeSettings(), {}).run(probes, signal);
   t.same(told, [{ writtenAt, devices: [{ name: 'flannel.1', index: 2, routes: 1 }] }]);
+});
+
+t.test('the kubelets that answer are the evidence', async (t) => {
+  const verdict = await run(withoutRoutes);
+  t.strictSame(findingsOf(verdict)[0]?.evidence, ['kubelets that answer there: 10.0.0.6']);
+});
+
+t.test('of a device that was set down and up the memory stays as it was', async (t) => {
+  const told: PeerRoutes[] = [];
+  const formerPeers = async (seen: PeerRoutes) => void told.push(seen);
+  const probes = { ...probesOf({ ...vxlanNode, ...withoutRoutes }), formerPeers };
+  await flannelRoutes.configure(nodeSettings(), {}).run(probes, signal);
+  t.same(told, [{ writtenAt, devices: [] }]);
+});
+
+t.test('without a list of entries it is open whether routes are missing', async (t) => {
+  const forwardingEntries = () =>
+    Promise.reject(new ProbeError('ToolMissing', 'bridge is not installed'));
+  const judge = async (node: Partial<FakeNode>) => {
+    const probes = { ...probesOf({ ...vxlanNode, ...node }), forwardingEntries };
+    return flannelRoutes.configure(nodeSettings(), {}).run(probes, signal);
+  };
+  const open = await judge(withoutRoutes);
+  t.equal(verdictLine(open), 'unknown ToolMissing');
+  t.match(findingsOf(open), [{ subject: 'flannel.1', message: 'bridge is not installed' }]);
+  t.equal(verdictLine(await judge({ ...withoutRoutes, ...former() })), 'unhealthy PeersLost');
+  t.equal(verdictLine(await judge({})), 'healthy');
 });
 
 t.test('without flannel nothing is asked or told', async (t) => {

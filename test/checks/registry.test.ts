@@ -120,8 +120,10 @@ t.test('causes are looked for where they may be', async (t) => {
     'external-ping → external-http',
     'external-ping → node-dns',
     'flannel-daemon → flannel-interface',
+    'flannel-daemon → flannel-routes',
     'flannel-daemon → flannel-subnet-file',
     'flannel-daemon → node-services',
+    'flannel-interface → flannel-routes',
     'flannel-subnet-file → flannel-interface',
     'flannel-subnet-file → kernel-forwarding',
     'flannel-subnet-file → pod-bridge',
@@ -165,12 +167,12 @@ t.test('nothing is wrong with a healthy node', async (t) => {
 });
 
 t.test('what is dear is not asked of a healthy node', async (t) => {
-  const { containers } = fakeProbes();
+  const { containers, forwardingEntries } = fakeProbes();
   const rules = async (query: RuleQuery) => {
     t.ok(query.table === 'filter' || query.chain !== undefined, 'the whole nat table');
     return fakeRules(vxlanNode.rules)(query);
   };
-  const probes = { ...probesOf(vxlanNode), containers, rules };
+  const probes = { ...probesOf(vxlanNode), containers, forwardingEntries, rules };
   for (const check of checks) {
     const verdict = await check.configure(nodeSettings(), {}).run(probes, signal);
     t.match(verdict.status, /^(healthy|notApplicable)$/, check.name);

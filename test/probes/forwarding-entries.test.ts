@@ -17,6 +17,12 @@ t.test('entries without a destination are left out', async (t) => {
   t.same(parseForwardingEntries(fixture('bridge-fdb.bridge.iproute2-6.1.json')), []);
 });
 
+t.test('entries that are not flannel’s are left out', async (t) => {
+  t.same(parseForwardingEntries(fixture('bridge-fdb.foreign.iproute2-6.1.json')), [
+    { mac: '02:00:00:00:00:61', destination: '10.0.0.61' },
+  ]);
+});
+
 t.test('a device that is not there has no list', async (t) => {
   const { run } = fakeCommands({
     'bridge -j fdb show dev nope': { exitCode: 255, stderr: 'Cannot find device "nope"\n' },

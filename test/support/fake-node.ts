@@ -1,5 +1,5 @@
 import type { OwnNode } from '../../src/domain/own-node.ts';
-import type { PeerRoutes } from '../../src/domain/peer-routes.ts';
+import type { ForwardingEntry, PeerRoutes } from '../../src/domain/peer-routes.ts';
 import type {
   ContainerList,
   FileAnswer,
@@ -33,6 +33,8 @@ export interface FakeNode {
   readonly folders: Readonly<Record<string, readonly string[]>>;
   readonly links: readonly Link[];
   readonly routes: readonly Route[];
+  /** Of its vxlan devices. */
+  readonly forwarding: readonly ForwardingEntry[];
   readonly table: ProcessTable;
   readonly units: readonly Unit[];
   readonly containers: ContainerList;
@@ -110,6 +112,7 @@ export const vxlanNode: FakeNode = {
     route('10.100.54.0/24', 'cni0'),
     route('10.100.61.0/24', 'flannel.1', { gateway: '10.100.61.0' }),
   ],
+  forwarding: [{ mac: '56:d9:08:ed:15:aa', destination: '10.0.0.6' }],
   table: flannelNode().processes,
   units: flannelNode().units ?? [],
   containers: { silent: [], containers: [] },
@@ -130,7 +133,7 @@ export const probesOf = (node: FakeNode): Probes =>
     directory: fakeFolders(node.folders),
     links: async () => node.links,
     routes: async () => node.routes,
-    forwardingEntries: async () => [{ mac: '56:d9:08:ed:15:aa', destination: '10.0.0.6' }],
+    forwardingEntries: async () => node.forwarding,
     neighbour: async () => 'REACHABLE',
     processes: async () => node.table,
     units: async () => node.units,

@@ -93,6 +93,8 @@ const ipv6Device = vxlanDevice({
 });
 const ipv6Uplink = uplink({ addresses: ['2001:db8::5/64', 'fe80::5/64'] });
 const ipv6Route = defaultRoute({ family: 6, destination: '::/0', gateway: 'fe80::1' });
+const peer4 = route('10.100.61.0/24', 'flannel.1', { gateway: '10.100.61.0' });
+const peer6 = route('2001:cafe:42:2::/64', 'flannel-v6.1', { gateway: '2001:cafe:42:2::' });
 const ipv6Rules = {
   '6 filter': [
     '-P FORWARD DROP',
@@ -116,7 +118,7 @@ const families: readonly HealthyNode[] = [
         bridge('cni0', { addresses: ['10.100.54.1/24', '2001:cafe:42:1::1/64'] }),
         podPort('cni0'),
       ],
-      routes: [defaultRoute(), ipv6Route],
+      routes: [defaultRoute(), ipv6Route, peer4, peer6],
       rules: { ...vxlanNode.rules, ...ipv6Rules },
     },
     said: { flannelIface: '10.0.0.5' },
@@ -134,7 +136,7 @@ const families: readonly HealthyNode[] = [
         bridge('cni0', { addresses: ['2001:cafe:42:1::1/64'] }),
         bridge('docker0', { addresses: ['172.17.0.1/16'] }),
       ],
-      routes: [ipv6Route],
+      routes: [ipv6Route, peer6],
       rules: { ...emptyTables, ...ipv6Rules },
     },
   },
@@ -208,6 +210,7 @@ const odd: readonly HealthyNode[] = [
     title: 'the last node of a cluster, whose peers have gone',
     node: {
       routes: [defaultRoute()],
+      forwarding: [],
       formerPeers: { writtenAt, devices: [{ name: 'flannel.1', index: 2, routes: 3 }] },
     },
   },
@@ -215,11 +218,26 @@ const odd: readonly HealthyNode[] = [
     title: 'alone in its cluster since flanneld was restarted, which made its device anew',
     node: {
       routes: [defaultRoute()],
+      forwarding: [],
       formerPeers: {
         writtenAt: writtenAt - 1,
         devices: [{ name: 'flannel.1', index: 1, routes: 3 }],
       },
     },
+  },
+  {
+    title: 'DirectRouting, with entries from before it was switched on',
+    node: {
+      routes: [defaultRoute(), route('10.100.61.0/24', 'eth0', { gateway: '10.0.0.6' })],
+    },
+  },
+  {
+    title: 'flannel 0.7, whose one route is that of the whole network',
+    node: { routes: [defaultRoute(), route('10.100.0.0/16', 'flannel.1')] },
+  },
+  {
+    title: 'the device of another VNI, left behind with its entries',
+    node: { links: [...vxlanNode.links, vxlanDevice({ name: 'flannel.4096', index: 9 })] },
   },
   {
     title: 'CRLF and quotes in subnet.env',
@@ -229,7 +247,7 @@ const odd: readonly HealthyNode[] = [
   },
   {
     title: 'an air-gapped node',
-    node: { routes: [route('10.0.0.0/24', 'eth0')], unreachable: true },
+    node: { routes: [route('10.0.0.0/24', 'eth0'), peer4], unreachable: true },
     notApplicable: ['default-route', 'external-ping', 'external-http'].map(
       (check) => `${check} NoExternalAccess`,
     ),

@@ -100,6 +100,28 @@ const daemonAndDevice: readonly Fault[] = [
     needs: tunnels,
   },
   {
+    name: 'device-bounced',
+    summary: 'the flannel device was set down and up again, and has lost its routes',
+    inject: { node: 'ip link set "$DEVICE" down; ip link set "$DEVICE" up' },
+    revert: { node: 'flannel_routes' },
+    needs: { backend: ['vxlan'] },
+  },
+  {
+    name: 'peer-gone',
+    summary:
+      'the last peer has left, and an entry of its former MAC stays behind (odd, but no fault)',
+    inject: {
+      node: `bridge fdb del "$PEER_VTEP" dev flannel.1 dst "$PEER_IP" self
+        bridge fdb add 02:00:00:00:00:99 dev flannel.1 dst 10.0.0.99 self permanent
+        ip neigh del "$PEER_LEASE.0" dev flannel.1
+        ip route del "$PEER_LEASE.0/24"`,
+    },
+    revert: {
+      node: 'bridge fdb del 02:00:00:00:00:99 dev flannel.1 dst 10.0.0.99 self; flannel_routes',
+    },
+    needs: { backend: ['vxlan'] },
+  },
+  {
     name: 'device-wrong-address',
     summary: 'the flannel device has the address of another subnet',
     inject: { node: 'ip -4 addr flush dev "$DEVICE"; ip addr add 10.100.99.0/32 dev "$DEVICE"' },

@@ -21,7 +21,15 @@ const flannel: readonly Row[] = [
   {
     faults: ['device-wrong-address'],
     roots: ['flannel-interface FlannelInterfaceAddressMismatch'],
+    consequences: ['flannel-routes RouteMissing'],
   },
+  { faults: ['device-bounced'], roots: ['flannel-routes RouteMissing'] },
+  {
+    faults: ['device-bounced', 'flanneld-dead'],
+    roots: ['flannel-daemon FlannelNotRunning'],
+    consequences: ['flannel-routes RouteMissing'],
+  },
+  { faults: ['peer-gone'] },
   { faults: ['device-wrong-mtu'], roots: ['flannel-interface FlannelInterfaceMtuMismatch'] },
   { faults: ['device-wrong-uplink'], roots: ['flannel-interface FlannelInterfaceWrongUplink'] },
   { faults: ['device-smaller-mtu'] },

@@ -17,8 +17,16 @@ node_up() {
   bridge_up
   pod_up
   stand_in /usr/local/bin/kubelet --config=/etc/kubernetes/kubelet-config.yaml "--hostname-override=$NODE"
+  kubelet_port_up
   kube_proxy_rules
   kube_proxy_up
+}
+
+# A kubelet's port, which other nodes see open.
+kubelet_port_up() {
+  stop kubelet-port
+  start_as kubelet-port socat -u TCP-LISTEN:10250,fork,reuseaddr OPEN:/dev/null
+  await_port 10250
 }
 
 uplink_up() {
