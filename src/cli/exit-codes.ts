@@ -6,7 +6,7 @@ export const exitCodes = {
   unhealthy: 1,
   unknown: 2,
   usage: 64,
-  /** The report could not be written. */
+  /** The report could not be written, or whom `--report` names could not be told. */
   output: 74,
   configuration: 78,
   /** As a shell reports a program that SIGINT ended. */

@@ -12,6 +12,8 @@ export interface ReasonDoc {
   readonly scope: Scope;
   /** How long the fault has to stand before the cluster is told. */
   readonly confirmAfterMs: number;
+  /** It is the daemon's own state, which needs no confirmation; its end does. */
+  readonly toldAtOnce?: boolean;
   /** Waiting cannot mend it. */
   readonly permanent?: boolean;
   /** Reasons that this one can bring about in other checks. */

@@ -34,6 +34,7 @@ export const sharedReasons = {
   },
   CheckStalled: {
     ...openQuestion,
+    toldAtOnce: true,
     cause: 'node-check runs, but no round of its checks has finished for three intervals.',
     confirm: 'journalctl -u node-check -n 50; cat /proc/loadavg',
     remedy: 'Find in its log what hangs, and whether the node is overloaded; restart node-check.',
@@ -41,6 +42,7 @@ export const sharedReasons = {
   },
   AgentStopped: {
     ...openQuestion,
+    toldAtOnce: true,
     cause: 'node-check was stopped, so nobody knows whether what was healthy still is.',
     confirm: 'systemctl status node-check; pgrep -a node-check',
     remedy: 'Start node-check again; where it is not wanted any more, remove its conditions.',

@@ -18,7 +18,11 @@ export function createProgress(write: (line: string) => unknown): (report: Repor
 
 function obstacleTo(report: Report): { readonly name: string; readonly line: string } {
   const [obstacle] = [...report.rootCauses, ...openQuestions(report)];
-  if (obstacle === undefined) return { name: report.status, line: report.status };
+  if (obstacle === undefined) {
+    // Nothing is left then but to tell it.
+    const rest = report.status === 'healthy' ? ', but not told yet' : '';
+    return { name: report.status, line: `${report.status}${rest}` };
+  }
   const name = `${obstacle.reason} (${obstacle.check})`;
   return { name, line: `${name}: ${obstacle.message}` };
 }

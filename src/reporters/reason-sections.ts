@@ -37,7 +37,8 @@ const subjectNote = ({ confirm, remedy }: ReasonDoc): readonly string[] =>
     ? ['The interface, address, file or URL that the report names.']
     : [];
 
-function toldWhen({ confirmAfterMs, permanent }: ReasonDoc): string {
+function toldWhen({ confirmAfterMs, permanent, toldAtOnce }: ReasonDoc): string {
   const waiting = permanent === true ? ' Waiting does not mend it.' : '';
-  return `After it has stood for ${formatDuration(confirmAfterMs)}.${waiting}`;
+  const stood = `after it has stood for ${formatDuration(confirmAfterMs)}`;
+  return toldAtOnce === true ? `At once; its end, ${stood}.` : `A${stood.slice(1)}.${waiting}`;
 }

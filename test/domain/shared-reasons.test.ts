@@ -1,9 +1,13 @@
 import t from 'tap';
 import { sharedReasons } from '../../src/domain/shared-reasons.ts';
 
+/** The daemon's own state, of which it is sure. */
+const toldAtOnce = ['CheckStalled', 'AgentStopped'];
+
 for (const [reason, doc] of Object.entries(sharedReasons)) {
   t.test(`${reason} is a question that stays open: it brings nothing about`, async (t) => {
     t.match(doc, { scope: 'node', confirmAfterMs: 60_000, causes: [] });
+    t.equal('toldAtOnce' in doc, toldAtOnce.includes(reason));
     t.notOk('permanent' in doc, 'and never lets a cluster fail early');
   });
 

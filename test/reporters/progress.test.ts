@@ -40,3 +40,9 @@ t.test('where neither is to be told there is still a line', async (t) => {
   createProgress((line) => lines.push(line))({ ...healthyReport, status: 'unknown' });
   t.same(lines, ['node-check: waiting: unknown\n']);
 });
+
+t.test('a healthy node waits until it is told', async (t) => {
+  const lines: string[] = [];
+  createProgress((line) => lines.push(line))(healthyReport);
+  t.same(lines, ['node-check: waiting: healthy, but not told yet\n']);
+});

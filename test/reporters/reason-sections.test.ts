@@ -33,6 +33,13 @@ t.test('empty parts are left out', async (t) => {
   t.strictSame(sections['When the cluster is told'], ['After it has stood for 60s.']);
 });
 
+t.test('what is sure is told at once', async (t) => {
+  const sections = told({ ...sharedPage, doc: { ...sharedPage.doc, toldAtOnce: true } });
+  t.strictSame(sections['When the cluster is told'], [
+    'At once; its end, after it has stood for 60s.',
+  ]);
+});
+
 t.test('a fault beyond this node is not mended by replacing it', async (t) => {
   for (const scope of ['cluster', 'external'] as const) {
     const sections = told({ ...sharedPage, doc: { ...sharedPage.doc, scope } });

@@ -58,7 +58,7 @@ for (const name of ['conflict', 'tooManyRequests', 'internalError', 'timeout', '
     t.same(server.conditions(), before);
   });
 
-t.test('after 30 s it is given up', async (t) => {
+t.test('after half a minute it has been given up', async (t) => {
   const { server, options, time } = await writtenScene();
   server.fault = () => 'away';
   const removed = removeConditions(options);
