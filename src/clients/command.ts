@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -88,6 +89,7 @@ export function createCommandRunner(options: {
     started += 1;
     const subprocess = start(file, args, { ...more, ...env });
     const release = groups.track(subprocess.pid);
+    void offerToKernel(subprocess.pid);
     subprocess.nodeChildProcess.once('exit', release);
     const { promise: cut, reject } = Promise.withResolvers<never>();
     const fail = (problem: string) => reject(failure(command, problem));
@@ -137,6 +139,12 @@ const start = (file: string, args: readonly string[], env: Record<string, string
     extendEnv: false,
     env,
   });
+
+/** Where memory runs out a tool has to go, and costs its own verdict only; not the daemon, with all. */
+async function offerToKernel(pid: number | undefined): Promise<void> {
+  // It may have ended, or never have started.
+  await writeFile(`/proc/${pid}/oom_score_adj`, '1000').catch(() => {});
+}
 
 async function resultOf(running: Running, maxBytes = 1024 * 1024): Promise<CommandResult> {
   const chunks = collect(running, maxBytes);

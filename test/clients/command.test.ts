@@ -74,6 +74,16 @@ t.test(
   },
 );
 
+t.test('where memory runs out, the kernel takes a tool and not us', async (t) => {
+  const { commands } = await withTool(
+    t,
+    'until grep -q "^1000$" /proc/self/oom_score_adj; do :; done; cat /proc/self/oom_score_adj',
+  );
+  const { stdout } = await commands.run('tool', [], limits);
+  t.equal(stdout, '1000\n');
+  t.not(readFileSync('/proc/self/oom_score_adj', 'utf8'), '1000\n');
+});
+
 t.test('standard input is empty', async (t) => {
   const { commands } = await withTool(t, 'cat; echo end');
   t.match(await commands.run('tool', [], limits), { stdout: 'end\n' });
