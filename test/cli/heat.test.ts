@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { exitCodeOf, heatProblems, heatReporter, isHeatDone } from '../../src/cli/heat.ts';
 import { createCommandRunner } from '../../src/clients/command.ts';
@@ -43,6 +44,8 @@ async function tell(
   const commands = createCommandRunner({ logger, path: '' });
   const store = createStateStore({ directory: `${hostRoot}/state`, logger });
   const reporter = heatReporter(config, { commands, logger, store, docs: new Map() }, { waitMs });
+  // A deadline of one millisecond is over then.
+  await delay(5);
   for (const each of told) {
     reporter.report(each);
     await reporter.flush(signal);
