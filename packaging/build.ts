@@ -1,16 +1,16 @@
-// Makes dist/node-check: the bundled program in a copy of Node, one executable file.
-import { globSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+// Makes dist/node-check: the bundled program in a copy of Node, one executable file; and the licences
+// that go with it.
+import { copyFileSync, globSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleProgram } from './bundle.ts';
+import { bundledPackages } from './bundled-packages.ts';
 import { packIntoNode } from './executable.ts';
+import { thirdPartyLicenses } from './third-party-licenses.ts';
 
 const root = join(import.meta.dirname, '..');
 const executable = 'dist/node-check';
 const bundle = 'dist/node-check.mjs';
-const sources = [
-  ...['src/**', 'package.json', 'package-lock.json', 'packaging/build.ts'],
-  ...['packaging/bundle.ts', 'packaging/executable.ts', 'packaging/node-binary.ts'],
-];
+const sources = ['src/**', 'package.json', 'package-lock.json', 'packaging/*.ts'];
 
 function isUpToDate(): boolean {
   const built = statSync(executable, { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -31,6 +31,8 @@ if (!isUpToDate()) {
   const startedAt = new Date();
   await bundleNodeCheck();
   packIntoNode(bundle, process.arch, executable);
+  copyFileSync('LICENSE', 'dist/LICENSE');
+  writeFileSync('dist/THIRD-PARTY-LICENSES.txt', thirdPartyLicenses(bundledPackages()));
   // What changed during the build makes the next one.
   utimesSync(executable, startedAt, startedAt);
 }

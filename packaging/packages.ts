@@ -46,7 +46,7 @@ const inside = bundledPackages();
 await buildNfpm();
 for (const architecture of ['amd64', 'arm64'] as const) {
   const stage = join(stages, `node-check-${version}-linux-${architecture}`);
-  fillStage(stage, architecture, inside);
+  fillStage(stage, architecture);
   const options = { architecture, version, stage, target, date };
   await Promise.all([
     makePackage({ ...options, format: 'deb' }),

@@ -2,10 +2,8 @@ import { chmodSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from '
 import { basename, join } from 'node:path';
 import { checks } from '../src/checks/registry.ts';
 import { optionsFor } from '../src/config/options.ts';
-import type { BundledPackage } from './bundled-packages.ts';
 import { exampleConfig } from './example-config.ts';
 import { packIntoNode } from './executable.ts';
-import { thirdPartyLicenses } from './third-party-licenses.ts';
 
 /** Each with Node's name for it. */
 const architectures = { amd64: 'x64', arm64: 'arm64' } as const;
@@ -13,20 +11,16 @@ const architectures = { amd64: 'x64', arm64: 'arm64' } as const;
 export type Architecture = keyof typeof architectures;
 
 const copied = [
-  ...['README.md', 'CHANGELOG.md', 'LICENSE', 'packaging/nfpm/environment'],
+  ...['README.md', 'CHANGELOG.md', 'packaging/nfpm/environment'],
+  ...['dist/LICENSE', 'dist/THIRD-PARTY-LICENSES.txt'],
   ...['systemd/node-check.service', 'systemd/50-node-check.preset'],
 ];
 
 /** Puts what a package holds into a new folder, of the program that was built last. */
-export function fillStage(
-  folder: string,
-  architecture: Architecture,
-  inside: readonly BundledPackage[],
-): void {
+export function fillStage(folder: string, architecture: Architecture): void {
   mkdirSync(folder, { recursive: true });
   for (const path of copied) copyFileSync(path, join(folder, basename(path)));
   writeFileSync(join(folder, 'config.yaml'), exampleConfig(optionsFor(checks)));
-  writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(inside));
   for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o644);
   putExecutable(join(folder, 'node-check'), architectures[architecture]);
 }

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodeCheckCommand } from '../lab/node-check.ts';
 import { type NodeName, stepEnvironment } from '../lab/shape.ts';
 import { fileOn } from './certificates.ts';
 import type { Cluster } from './cluster.ts';
@@ -146,10 +145,4 @@ const ofRuntime = [
     source: path,
     options: ['bind', 'ro'],
   })),
-  {
-    destination: '/usr/bin/node-check',
-    type: 'bind',
-    source: nodeCheckCommand()[0],
-    options: ['bind', 'ro'],
-  },
 ];
