@@ -103,11 +103,11 @@ function link(machine: number, { from, to }: { readonly from: string; readonly t
   renameSync(`${file}.new`, file);
 }
 
-/** As the administrator. Returns what it printed. */
+/** As the administrator, where the API server runs. Returns what it printed. */
 export async function kubectl(plane: ControlPlane, ...args: readonly string[]): Promise<string> {
   const file = `${folder}/admin.conf`;
   writeFiles(plane.pid, { [file]: await kubeconfigFor(plane, 'admin', ['system:masters']) });
-  return runOrThrow(
-    onMachine(plane.pid, [plane.programs.kubectl, `--kubeconfig=${file}`, ...args]),
-  );
+  // Its address is there only where a lab is.
+  const as = [`--kubeconfig=${file}`, '--server=https://127.0.0.1:6443'];
+  return runOrThrow(onMachine(plane.pid, [plane.programs.kubectl, ...as, ...args]));
 }

@@ -4,8 +4,11 @@ import { checkout } from '../lab/machine.ts';
 import { folder } from './certificates.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { kubectl, writeFiles } from './kubeconfig.ts';
+import { applyDefinitions } from './prometheus-operator.ts';
 
-export type Component = 'admission' | 'prometheus' | 'runtime-sockets';
+export const components = ['admission', 'peers', 'prometheus', 'runtime-sockets'] as const;
+
+export type Component = (typeof components)[number];
 
 export interface Manifest {
   readonly apiVersion: string;
@@ -13,11 +16,11 @@ export interface Manifest {
   readonly metadata: { readonly name: string };
 }
 
-/** What comes of a kustomization as an operator writes one. */
-export async function kustomized(
+/** What comes of a kustomization as an operator writes one, as YAML. */
+export async function kustomize(
   plane: ControlPlane,
   components: readonly Component[] = [],
-): Promise<readonly Manifest[]> {
+): Promise<string> {
   const at = `${folder}/kustomization`;
   const ours = (path: string) => join(relative(at, checkout), 'packaging/kubernetes', path);
   const kustomization = {
@@ -26,20 +29,26 @@ export async function kustomized(
     images: [{ name: 'node-check', newName: 'registry.example/node-check', newTag: '0.1.0' }],
   };
   writeFiles(plane.pid, { [`${at}/kustomization.yaml`]: JSON.stringify(kustomization) });
-  const text = await kubectl(plane, 'kustomize', at);
-  return parseAllDocuments(text).map((document) => document.toJS());
+  return kubectl(plane, 'kustomize', at);
 }
 
-/** prometheus-operator's kinds are left out: this server does not have them. Returns what was applied. */
+const file = `${folder}/manifests.yaml`;
+
+/** Returns what was applied. */
 export async function applyKustomized(
   plane: ControlPlane,
   components: readonly Component[] = [],
 ): Promise<readonly Manifest[]> {
-  const items = (await kustomized(plane, components)).filter(
-    ({ apiVersion }) => !apiVersion.startsWith('monitoring.coreos.com/'),
-  );
-  const file = `${folder}/manifests.json`;
-  writeFiles(plane.pid, { [file]: JSON.stringify({ apiVersion: 'v1', kind: 'List', items }) });
+  if (components.includes('prometheus')) await applyDefinitions(plane);
+  const text = await kustomize(plane, components);
+  writeFiles(plane.pid, { [file]: text });
   await kubectl(plane, 'apply', '--validate=strict', `--filename=${file}`);
+  return parseAllDocuments(text).map((document) => document.toJS());
+}
+
+/** What the server has of what was applied last, in the same order. */
+export async function readApplied(plane: ControlPlane): Promise<readonly Manifest[]> {
+  const text = await kubectl(plane, 'get', `--filename=${file}`, '--output=json');
+  const { items }: { readonly items: readonly Manifest[] } = JSON.parse(text);
   return items;
 }

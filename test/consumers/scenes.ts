@@ -18,11 +18,13 @@ const rootCause = (node: string, reason: string, scope: string): Series => ({
   [`node_check_root_causes{node="${node}",check="c",reason="${reason}",scope="${scope}"}`]: always,
 });
 
-const broken = (node: string): Series => ({
+const brokenBy = (node: string, reason: string): Series => ({
   ...watched(node),
   ...condition(node, 'FlannelProblem', 'true'),
-  ...rootCause(node, 'BridgeOutsideSubnet', 'node'),
+  ...rootCause(node, reason, 'node'),
 });
+
+const broken = (node: string): Series => brokenBy(node, 'BridgeOutsideSubnet');
 
 const cutOff = (node: string): Series => ({
   ...watched(node),
@@ -82,8 +84,14 @@ export const scenes: readonly Scene[] = [
     firing: [],
   },
   {
-    title: 'a fault on every node repairs none',
+    title: 'a fault on every node repairs none, and is told as one',
     series: ofNodes(nodes, broken),
+    firing: [...nodes.map((node) => `NodeNetworkProblem ${node}`), 'NodeNetworkProblemWidespread'],
+  },
+  {
+    title: 'in its first ten minutes it is not told as one',
+    series: ofNodes(nodes, broken),
+    at: 9,
     firing: nodes.map((node) => `NodeNetworkProblem ${node}`),
   },
   {
@@ -92,9 +100,53 @@ export const scenes: readonly Scene[] = [
     firing: ['a', 'b'].flatMap((node) => [`NodeNetworkProblem ${node}`, `NodeNeedsRepair ${node}`]),
   },
   {
-    title: 'three of ten may not',
+    title: 'three of ten may not, which have something in common',
     series: { ...ofNodes(manyNodes, watched), ...ofNodes(nodes, broken) },
+    firing: [...nodes.map((node) => `NodeNetworkProblem ${node}`), 'NodeNetworkProblemWidespread'],
+  },
+  {
+    title: 'nor may three of ten that have nothing in common',
+    series: {
+      ...ofNodes(manyNodes, watched),
+      ...ofNodes(['a', 'b'], broken),
+      ...brokenBy('c', 'FlannelNotRunning'),
+    },
     firing: nodes.map((node) => `NodeNetworkProblem ${node}`),
+  },
+  {
+    title: 'a node whose pod was replaced counts once',
+    series: {
+      ...ofNodes(manyNodes, watched),
+      ...ofNodes(['a', 'b'], broken),
+      'node_check_root_causes{node="b",check="c",reason="BridgeOutsideSubnet",scope="node",pod="new"}':
+        always,
+    },
+    firing: ['a', 'b'].flatMap((node) => [`NodeNetworkProblem ${node}`, `NodeNeedsRepair ${node}`]),
+  },
+  {
+    title: 'one of two nodes is repaired, and told by itself',
+    series: { ...ofNodes(['a', 'b'], watched), ...broken('a') },
+    firing: ['NodeNetworkProblem a', 'NodeNeedsRepair a'],
+  },
+  {
+    title: 'both of two nodes have something in common',
+    series: ofNodes(['a', 'b'], broken),
+    firing: ['NodeNetworkProblem a', 'NodeNetworkProblem b', 'NodeNetworkProblemWidespread'],
+  },
+  {
+    title: 'the only node has nothing in common with any',
+    series: broken('a'),
+    firing: ['NodeNetworkProblem a', 'NodeNeedsRepair a'],
+  },
+  {
+    title: 'many new nodes whose faults are not confirmed are silent',
+    series: ofNodes(nodes, (node) => ({
+      ...watched(node),
+      ...condition(node, 'FlannelProblem', 'unknown'),
+      ...rootCause(node, 'FlannelNotRunning', 'node'),
+    })),
+    at: 20,
+    firing: [],
   },
   {
     title: 'a fault that is not of the nodes repairs none',

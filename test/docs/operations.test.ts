@@ -61,7 +61,7 @@ t.test('each metric that is named exists', async (t) => {
 t.test('each option that is named exists', async (t) => {
   const keys = optionsFor(checks).map(({ key }) => key);
   const foreign = [
-    ...['admission', 'prometheus', 'runtime-sockets', 'node'],
+    ...['admission', 'peers', 'prometheus', 'runtime-sockets', 'node'],
     ...['hostNetwork', 'hostPID', 'newTag', 'conditions.json', 'peers.json', 'reports.json'],
     ...['heat-signals.json', 'node-check.service', '50-node-check.preset', 'error-values'],
     ...['node-check.sbom.json', 'ok-values', 'kubernetes', 'heat'],
