@@ -40,7 +40,7 @@ export async function startCluster(
 }
 
 /** The router gives the address up to the real one. */
-async function connect({ lab, plane }: Cluster): Promise<void> {
+export async function connect({ lab, plane }: Cluster): Promise<void> {
   await plugMachine(lab, plane.pid);
   await takeSteps(lab, 'n1', { router: `ip addr del ${apiAddress}/24 dev eth0` });
   const uplink = `ip link set eth0 up; ip addr add ${apiAddress}/24 dev eth0; ip route add default via 10.0.0.1`;

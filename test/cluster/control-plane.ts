@@ -62,6 +62,8 @@ async function startOn(machine: Machine, programs: Programs): Promise<ControlPla
       ...['127.0.0.1', apiAddress, apiServiceAddress].map((address) => `IP:${address}`),
     ]),
   ]);
+  for (const [part, pem] of Object.entries({ crt: admin.certificate, key: admin.key }))
+    writeFileSync(fileOn(pid, `${folder}/admin.${part}`), pem);
   writeFileSync(fileOn(pid, `${folder}/audit-policy.json`), JSON.stringify(auditPolicy));
   const authority = readFileSync(fileOn(pid, `${folder}/ca.crt`), 'utf8');
   await startDaemon(pid, [programs.etcd, ...etcdFlags]);
@@ -119,6 +121,10 @@ const apiServerFlags = [
   `--client-ca-file=${path('ca.crt')}`,
   `--tls-cert-file=${path('server.crt')}`,
   `--tls-private-key-file=${path('server.key')}`,
+  // For `kubectl logs`: no machine has the others' names.
+  '--kubelet-preferred-address-types=InternalIP',
+  `--kubelet-client-certificate=${path('admin.crt')}`,
+  `--kubelet-client-key=${path('admin.key')}`,
   `--service-account-issuer=${issuer}`,
   `--service-account-key-file=${path('service-account.crt')}`,
   `--service-account-signing-key-file=${path('service-account.key')}`,

@@ -3,6 +3,7 @@ import { takeSteps } from '../lab/lab.ts';
 import type { Backend, NodeName } from '../lab/shape.ts';
 import { fileOn } from './certificates.ts';
 import type { Cluster } from './cluster.ts';
+import type { ControlPlane } from './control-plane.ts';
 import { type Daemon, startDaemon, untilReady } from './daemon.ts';
 import { kubeconfigWith, writeFiles } from './kubeconfig.ts';
 import { createServiceAccount, issueToken } from './objects.ts';
@@ -21,15 +22,11 @@ const backendConfig: Readonly<Record<Backend, unknown>> = {
 /** On both nodes, in place of the lab's and of all that it made. Resolves when their pods reach each other. */
 export async function startFlannel(cluster: Cluster): Promise<Readonly<Record<NodeName, Daemon>>> {
   const { lab, plane } = cluster;
-  const account = await createServiceAccount(plane, 'kube-flannel', [
-    { apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list', 'watch'] },
-    { apiGroups: [''], resources: ['nodes/status'], verbs: ['patch'] },
-  ]);
-  const token = await issueToken(plane, account, { seconds: 3600 });
+  const credentials = await flannelKubeconfig(plane);
   const start = async (node: NodeName) => {
     await takeSteps(lab, node, { node: 'stop flanneld; flannel_gone' });
     writeFiles(lab.pids[node], {
-      [kubeconfig]: kubeconfigWith(plane, { token }),
+      [kubeconfig]: credentials,
       [network]: JSON.stringify({
         Network: '10.100.0.0/16',
         Backend: backendConfig[lab.shape.backend],
@@ -40,6 +37,15 @@ export async function startFlannel(cluster: Cluster): Promise<Readonly<Record<No
   const [n1, n2] = await Promise.all([start('n1'), start('n2')]);
   await untilPeerAnswers(cluster, 'n1');
   return { n1, n2 };
+}
+
+/** With the rights that flannel's manifest gives it. */
+export async function flannelKubeconfig(plane: ControlPlane): Promise<string> {
+  const account = await createServiceAccount(plane, 'kube-flannel', [
+    { apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list', 'watch'] },
+    { apiGroups: [''], resources: ['nodes/status'], verbs: ['patch'] },
+  ]);
+  return kubeconfigWith(plane, { token: await issueToken(plane, account, { seconds: 3600 }) });
 }
 
 /** Once more on a node, after a real one has ended. Resolves when it has written subnet.env. */

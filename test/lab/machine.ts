@@ -20,19 +20,22 @@ export const checkout = join(import.meta.dirname, '../..');
  * init goes the kernel ends what runs in the machine, with its interfaces, mounts and files.
  */
 export const startMachine = (name: string, init?: 'systemd'): Promise<Machine> =>
-  startNamespaces(name, [join(import.meta.dirname, 'shell/machine.sh'), checkout, name], init);
+  startNamespaces(
+    name,
+    [join(import.meta.dirname, 'shell/machine.sh'), checkout, name],
+    init === undefined ? [] : [makeCgroup(name)],
+  );
 
-/** The same with another script; the path of a control group for systemd is its last argument. */
+/** The same with another script; its last arguments are the control groups, which go with it. */
 export async function startNamespaces(
   name: string,
   script: readonly string[],
-  init?: 'systemd',
+  cgroups: readonly string[] = [],
 ): Promise<Machine> {
-  const cgroup = init === undefined ? [] : [makeCgroup(name)];
   const child = spawn(
     'unshare',
     ['--net', '--mount', '--pid', '--uts', '--fork', '--kill-child', '--mount-proc'].concat([
-      ...['bash', ...script, ...cgroup],
+      ...['bash', ...script, ...cgroups],
     ]),
     { stdio: ['pipe', 'pipe', 'pipe'], detached: true },
   );
@@ -48,7 +51,7 @@ export async function startNamespaces(
   const close = async () => {
     child.stdin.end();
     await exited;
-    for (const path of cgroup) removeCgroup(path);
+    for (const path of cgroups) removeCgroup(path);
   };
   return { pid: child.pid, close };
 }

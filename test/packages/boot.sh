@@ -1,20 +1,26 @@
 # PID 1 of a Debian that lies in a folder: what is written to it is gone with it. Says "ready", and
 # lives for as long as its standard input stays open.
-# usage: boot.sh ROOT DIST [CGROUP]: the folder DIST is seen as /dist; with a control group of its
-# own it has systemd as its init.
+# usage: boot.sh ROOT SOURCE:TARGET… [-- CGROUP…]: sources are seen there, read-only; with control
+# groups of its own it has systemd as its init.
 set -eu
-if [ $# = 3 ] && [ "$3" != own ]; then
-  echo 0 >"$3/cgroup.procs"
-  exec unshare --cgroup bash "$0" "$1" "$2" own
+arguments=("$@")
+root=$1
+shift
+binds=()
+while [ $# -gt 0 ] && [ "$1" != -- ]; do
+  binds+=("$1")
+  shift
+done
+[ $# = 0 ] || shift
+if [ $# -gt 0 ] && [ -z "${entered:-}" ]; then
+  for group in "$@"; do echo 0 >"$group/cgroup.procs"; done
+  entered=yes exec unshare --cgroup bash "$0" "${arguments[@]}"
 fi
 
 mount -t tmpfs -o mode=755 layers /run
 mkdir /run/upper /run/work /run/root
-mount -t overlay -o "lowerdir=$1,upperdir=/run/upper,workdir=/run/work" root /run/root
+mount -t overlay -o "lowerdir=$root,upperdir=/run/upper,workdir=/run/work" root /run/root
 cd /run/root
-mkdir dist
-mount --bind "$2" dist
-mount -o remount,bind,ro dist
 mount -t proc proc proc
 mount -t sysfs -o ro sysfs sys
 mount -t tmpfs -o mode=755 run run
@@ -35,13 +41,36 @@ for folder in fs kernel vm; do
   mount -o remount,bind,ro "proc/sys/$folder"
 done
 
-if [ $# = 3 ]; then mount -t cgroup2 cgroup sys/fs/cgroup; fi
+for bind in "${binds[@]}"; do
+  target=.${bind#*:}
+  mkdir -p "$(dirname "$target")"
+  if [ -d "${bind%%:*}" ]; then mkdir -p "$target"; else : >"$target"; fi
+  mount --bind "${bind%%:*}" "$target"
+  mount -o remount,bind,ro "$target"
+done
+
+mount_cgroups() {
+  if [ "$(stat --file-system --format=%T "$1")" = cgroup2fs ]; then
+    mount -t cgroup2 cgroup sys/fs/cgroup
+    return
+  fi
+  mount -t tmpfs -o mode=755 cgroup sys/fs/cgroup
+  for group; do
+    # The folder of a hierarchy is named after its controllers, but for systemd's, which has none.
+    controllers=$(basename "$(dirname "$group")")
+    mkdir "sys/fs/cgroup/$controllers"
+    mount -t cgroup -o "${controllers/#systemd/none,name=systemd}" cgroup "sys/fs/cgroup/$controllers"
+  done
+}
+if [ $# -gt 0 ]; then mount_cgroups "$@"; fi
+
 pivot_root . mnt
 cd /
 umount --lazy /mnt
+mount --make-rshared /
 ip link set lo up 2>/dev/null || :
 
-if [ $# = 2 ]; then
+if [ $# = 0 ]; then
   echo ready
   read -r _ || :
   exit
