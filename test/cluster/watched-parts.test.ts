@@ -75,8 +75,9 @@ async function testStopped(t: Test, cluster: Cluster, { proxy, flanneld }: Parts
     testTold(t, cluster, { ...at, reason: 'KubeProxyNotRunning' }),
     testTold(t, cluster, { ...at, reason: 'FlannelNotRunning' }),
   ]);
-  await startKubeProxy(cluster, 'n1', 'nftables');
+  // While it starts its rules are missing too.
   const since = new Date().toISOString();
+  await startKubeProxy(cluster, 'n1', 'nftables');
   await takeSteps(cluster.lab, 'n1', { node: 'nft flush ruleset' });
   await testTold(t, cluster, { node: 'n1', since, reason: 'KubeProxyRulesMissing' });
 }

@@ -24,10 +24,13 @@ export interface Chapter {
 const own = (command: string, prints: RegExp): Step => ({ command, own: true, prints });
 
 const conditions = `kubectl get node node --output jsonpath='{range .status.conditions[*]}{.type}{"\\t"}{.status}{"\\t"}{.reason}{"\\n"}{end}'`;
+const times = conditions.replace('.reason', '.lastTransitionTime');
 const healthy = /^FlannelProblem\tFalse\tNoFlannelProblem\n.*\nReady\tTrue/s;
 const untold = /^(?!.*Problem\t).*\nReady\tTrue/s;
 const untilFlannelProblem = (is: string) =>
   `kubectl wait node/node --for=condition=FlannelProblem=${is} --timeout=120s`;
+
+const image = 'registry.example/node-check';
 
 /** An order in which one node can go through all of it. */
 export const storyOf = (version: string, architecture: string): readonly Chapter[] => [
@@ -100,6 +103,27 @@ export const storyOf = (version: string, architecture: string): readonly Chapter
       // It complains of nothing.
       { command: 'kubectl --namespace node-check logs ', prints: /^$/ },
       own(conditions, healthy),
+    ],
+  },
+  {
+    title: 'A newer image comes to the node',
+    on: 'node',
+    at: '/root',
+    steps: [
+      own(`ctr --namespace k8s.io images tag ${image}:${version} ${image}:99.0.0`, /99\.0\.0/),
+    ],
+  },
+  {
+    title: 'And the DaemonSet takes it',
+    on: 'administrator',
+    at: '/run/cluster/operations',
+    steps: [
+      own(times, /^FlannelProblem\tFalse\t\S+Z$/m),
+      own(`sed -i 's/newTag: .*/newTag: 99.0.0/' kustomization.yaml`, /^$/),
+      { command: 'kubectl apply ', prints: /^daemonset\.apps\/node-check configured$/m },
+      { command: 'kubectl --namespace node-check rollout ', prints: /successfully rolled out/ },
+      own(untilFlannelProblem('False'), /^node\/node condition met$/),
+      own(times, /^FlannelProblem\tFalse\t\S+Z$/m),
     ],
   },
   {

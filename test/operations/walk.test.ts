@@ -9,8 +9,14 @@ await withOperations(t, async () => {
   if (programs === undefined) return;
   const site = await startSite(programs);
   t.teardown(() => site.close());
+  const transitions: (readonly string[])[] = [];
   for await (const { chapter, step, command, code, output } of walk(site)) {
+    if (command.includes('lastTransitionTime'))
+      transitions.push(output.split('\n').filter((line) => line.includes('Problem')));
     t.equal(code, step.code ?? 0, `${chapter.title}: how ${command} ends`, { output });
     t.match(output, step.prints, `${chapter.title}: ${command} prints what it should`);
   }
+  const [before, after] = transitions;
+  t.same(after, before, 'a newer image changes no time of transition');
+  t.equal(before?.length, 5);
 });

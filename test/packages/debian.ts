@@ -15,10 +15,10 @@ export interface Debian {
 }
 
 /**
- * minimal: as debootstrap leaves it; image: with systemd, which does not run; booted: it does;
- * limited: and has the controllers of control groups.
+ * minimal: as debootstrap leaves it; emulated: with qemu; image: with systemd, which does not run;
+ * booted: it does; limited: and has the controllers of control groups.
  */
-export type DebianKind = 'minimal' | 'image' | 'booted' | 'limited';
+export type DebianKind = 'minimal' | 'emulated' | 'image' | 'booted' | 'limited';
 
 /** What `body` does to it is gone with it. Our dist is its /dist. */
 export async function withDebian(
@@ -27,7 +27,7 @@ export async function withDebian(
 ): Promise<void> {
   const name = `debian-${randomBytes(4).toString('hex')}`;
   const { debian, close } = await startDebian(name, {
-    root: join(rootsFolder(), kind === 'minimal' ? 'minimal' : 'systemd'),
+    root: join(rootsFolder(), kind === 'minimal' || kind === 'emulated' ? kind : 'systemd'),
     binds: { [dist]: '/dist' },
     cgroups: cgroupsOf(kind, name),
   });

@@ -31,6 +31,16 @@ await withPackages(t, async () => {
     }),
   );
 
+  await t.test("the other architecture's program runs, under qemu", (t) =>
+    withDebian('emulated', async ({ take }) => {
+      const [machine, deb] = process.arch === 'arm64' ? ['x86_64', 'amd64'] : ['aarch64', 'arm64'];
+      const program = `qemu-${machine} -L /other /dist/stages/node-check-*-linux-${deb}/node-check`;
+      t.match(await take(`${program} --version`), /^\d+\.\d+\.\d+$/);
+      const { rootCauses } = JSON.parse(await take(`${program} --once --output json || :`));
+      t.match(rootCauses, [{ reason: 'NameserversUnreachable' }]);
+    }),
+  );
+
   await t.test('in an image that is being made', (t) =>
     withDebian('image', async ({ run, take }) => {
       const before = await take(listFiles);
