@@ -115,9 +115,9 @@ const statusAttempts: readonly Attempt[] = [
   },
 ];
 
-const createEvent = (kind: string, name: string): Question => ({
+const createEvent = (kind: string, name: string, namespace = 'default'): Question => ({
   method: 'POST',
-  path: '/api/v1/namespaces/default/events',
+  path: `/api/v1/namespaces/${namespace}/events`,
   body: {
     ...{ type: 'Normal', reason: 'Tried', message: 'by a test', source: { component: 'a test' } },
     metadata: { generateName: 'tried-' },
@@ -131,6 +131,11 @@ const others: readonly Attempt[] = [
     title: 'an Event of another node',
     question: createEvent('Node', 'n2'),
     byPolicy: 'may write Events of its own Node only',
+  },
+  {
+    title: 'an Event in another namespace',
+    question: createEvent('Node', 'n1', 'kube-system'),
+    always: 'cannot create resource "events"',
   },
   {
     title: 'an Event of something else',

@@ -103,11 +103,17 @@ function link(machine: number, { from, to }: { readonly from: string; readonly t
   renameSync(`${file}.new`, file);
 }
 
-/** As the administrator, where the API server runs. Returns what it printed. */
-export async function kubectl(plane: ControlPlane, ...args: readonly string[]): Promise<string> {
+/** Of an administrator who works where the API server runs. Returns its path there. */
+export async function writeAdminConfig(plane: ControlPlane): Promise<string> {
   const file = `${folder}/admin.conf`;
-  writeFiles(plane.pid, { [file]: await kubeconfigFor(plane, 'admin', ['system:masters']) });
-  // Its address is there only where a lab is.
-  const as = [`--kubeconfig=${file}`, '--server=https://127.0.0.1:6443'];
-  return runOrThrow(onMachine(plane.pid, [plane.programs.kubectl, ...as, ...args]));
+  const config = await kubeconfigFor(plane, 'admin', ['system:masters']);
+  // The server's own address is there only where a lab is.
+  writeFiles(plane.pid, { [file]: config.replace(apiUrl, 'https://127.0.0.1:6443') });
+  return file;
+}
+
+/** As the administrator. Returns what it printed. */
+export async function kubectl(plane: ControlPlane, ...args: readonly string[]): Promise<string> {
+  const kubeconfig = `--kubeconfig=${await writeAdminConfig(plane)}`;
+  return runOrThrow(onMachine(plane.pid, [plane.programs.kubectl, kubeconfig, ...args]));
 }

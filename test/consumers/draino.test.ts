@@ -2,11 +2,12 @@ import { spawnSync } from 'node:child_process';
 import t, { type Test } from 'tap';
 import { type ControlPlane, startControlPlane } from '../cluster/control-plane.ts';
 import { startDaemon } from '../cluster/daemon.ts';
+import { writeAdminConfig } from '../cluster/kubeconfig.ts';
 import { type NodeCondition, readNode } from '../cluster/objects.ts';
 import { findProgram, findPrograms } from '../cluster/programs.ts';
 import { until } from '../cluster/until.ts';
 import { actedOn, cases, stood } from './conditions.ts';
-import { createNode, setConditions, writeKubeconfig } from './plane.ts';
+import { createNode, setConditions } from './plane.ts';
 import { recipe } from './recipes.ts';
 import { withConsumers } from './requirements.ts';
 
@@ -34,7 +35,7 @@ async function untilItHasSeenAll(plane: ControlPlane, name: string): Promise<voi
 
 async function testDraino(t: Test, plane: ControlPlane): Promise<void> {
   for (const name of Object.keys(cases)) await createNode(plane, name, conditionsOf(name));
-  const kubeconfig = await writeKubeconfig(plane);
+  const kubeconfig = await writeAdminConfig(plane);
   const { args } = recipe<{ readonly args: readonly string[] }>('draino');
   const draino = await startDaemon(plane.pid, [
     ...([findProgram('draino') ?? '', `--kubeconfig=${kubeconfig}`] as const),
@@ -49,7 +50,9 @@ async function testDraino(t: Test, plane: ControlPlane): Promise<void> {
   await setConditions(plane, 'true-newly', conditionsOf('true-long'));
   await setConditions(plane, 'true-long', conditionsOf('check-stalled'));
   await setConditions(plane, 'kube-proxy', [{ $patch: 'delete', type: 'KubeProxyProblem' }]);
+  await setConditions(plane, 'z-first', conditionsOf('false'));
   await untilItHasSeenAll(plane, 'z-second');
+  t.notOk(await isCordoned(plane, 'z-first'), 'False gives a node back');
   t.same(
     await cordoned(plane),
     ['true-newly', 'kube-proxy'],

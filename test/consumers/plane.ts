@@ -1,15 +1,5 @@
-import { folder } from '../cluster/certificates.ts';
-import { apiUrl, type ControlPlane } from '../cluster/control-plane.ts';
-import { kubeconfigFor, writeFiles } from '../cluster/kubeconfig.ts';
+import type { ControlPlane } from '../cluster/control-plane.ts';
 import type { NodeCondition } from '../cluster/objects.ts';
-
-/** Of an administrator who works where the API server runs. Returns its path there. */
-export async function writeKubeconfig(plane: ControlPlane): Promise<string> {
-  const file = `${folder}/consumer.conf`;
-  const config = await kubeconfigFor(plane, 'consumer', ['system:masters']);
-  writeFiles(plane.pid, { [file]: config.replace(apiUrl, 'https://127.0.0.1:6443') });
-  return file;
-}
 
 export async function createNode(
   plane: ControlPlane,

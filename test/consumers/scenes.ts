@@ -18,6 +18,10 @@ const rootCause = (node: string, reason: string, scope: string): Series => ({
   [`node_check_root_causes{node="${node}",check="c",reason="${reason}",scope="${scope}"}`]: always,
 });
 
+const lastWritten = (node: string, at: string): Series => ({
+  [`node_check_delivery_last_success_timestamp_seconds{node="${node}",what="conditions"}`]: at,
+});
+
 const brokenBy = (node: string, reason: string): Series => ({
   ...watched(node),
   ...condition(node, 'FlannelProblem', 'true'),
@@ -53,6 +57,7 @@ export const scenes: readonly Scene[] = [
     series: ofNodes(nodes, (node) => ({
       ...watched(node),
       ...condition(node, 'FlannelProblem', 'false'),
+      ...lastWritten(node, '0+300x60'),
     })),
     firing: [],
   },
@@ -182,6 +187,17 @@ export const scenes: readonly Scene[] = [
     title: 'an agent whose rounds do not finish is told',
     series: { ...watched('a'), 'node_check_last_round_timestamp_seconds{node="a"}': '0x60' },
     firing: ['NodeCheckStale a'],
+  },
+  {
+    title: 'a heartbeat that stays away is told',
+    series: { ...watched('a'), ...condition('a', 'DNSProblem', 'false'), ...lastWritten('a', '0x60') },
+    at: 16,
+    firing: ['NodeCheckHeartbeatStale a'],
+  },
+  {
+    title: 'one of a node without conditions is not missed',
+    series: { ...watched('a'), ...lastWritten('a', '0x60') },
+    firing: [],
   },
   {
     title: 'an agent that the API server does not hear is told',

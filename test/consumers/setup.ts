@@ -1,16 +1,4 @@
-// `npm run test:consumers` runs this first: it makes what its tests need, or says what is skipped.
+import { setUp } from '../lab/set-up.ts';
 import { makeWhatIsMissing, whyNoConsumers } from './requirements.ts';
 
-const say = (line: string): void => {
-  process.stderr.write(`${line}\n`);
-};
-
-await makeWhatIsMissing(say).catch(({ message }: Error) => say(message));
-
-const obstacle = whyNoConsumers();
-const { NODE_CHECK_REQUIRE: required = '' } = process.env;
-if (obstacle !== undefined) {
-  const isRequired = required.split(',').includes('consumers');
-  say(`${obstacle}: its tests ${isRequired ? 'cannot run' : 'will be skipped'}`);
-  if (isRequired) process.exitCode = 1;
-}
+await setUp({ name: 'consumers', make: makeWhatIsMissing, whyNot: whyNoConsumers });

@@ -26,7 +26,7 @@ const of =
 const opening = (versions: string) => `# A walk through operations
 
 Each command of [operations.md](operations.md), and what it printed, on a Debian that had just been installed as a node: ${versions}. Commands between them, of the walk's own, show what came of it.
-Long outputs are cut (…). \`npm run walk\` walks and writes this page; \`npm run test:operations\` walks again, and fails when a command fails or prints something else.
+Long outputs are cut (…). \`npm run walk\` walks and writes this page; \`npm run test:operations\` walks again, and fails when a command fails or prints what it should not.
 `;
 
 function render({ chapter, command, output }: Walked): string {

@@ -4,7 +4,7 @@ import { type ControlPlane, startControlPlane } from '../cluster/control-plane.t
 import { startDaemon } from '../cluster/daemon.ts';
 import { flannelKubeconfig } from '../cluster/flannel.ts';
 import { imageArchive } from '../cluster/image.ts';
-import { kubeconfigFor, kubectl, writeFiles } from '../cluster/kubeconfig.ts';
+import { kubeconfigFor, kubectl, writeAdminConfig, writeFiles } from '../cluster/kubeconfig.ts';
 import { readNode } from '../cluster/objects.ts';
 import { until } from '../cluster/until.ts';
 import { plugMachine, startLab } from '../lab/lab.ts';
@@ -72,8 +72,7 @@ const controllers = [
 ];
 
 async function startControllers(plane: ControlPlane, { ofNode }: SitePrograms): Promise<void> {
-  await kubectl(plane, 'version');
-  const kubeconfig = `--kubeconfig=${folder}/admin.conf`;
+  const kubeconfig = `--kubeconfig=${await writeAdminConfig(plane)}`;
   await startDaemon(plane.pid, [ofNode['kube-scheduler'], kubeconfig]);
   await startDaemon(plane.pid, [
     ofNode['kube-controller-manager'],

@@ -27,6 +27,8 @@ const conditions = `kubectl get node node --output jsonpath='{range .status.cond
 const times = conditions.replace('.reason', '.lastTransitionTime');
 const healthy = /^FlannelProblem\tFalse\tNoFlannelProblem\n.*\nReady\tTrue/s;
 const untold = /^(?!.*Problem\t).*\nReady\tTrue/s;
+const gone = /^the conditions of node-check are gone from node$/m;
+const met = /^node\/node condition met$/;
 const untilFlannelProblem = (is: string) =>
   `kubectl wait node/node --for=condition=FlannelProblem=${is} --timeout=120s`;
 
@@ -63,7 +65,7 @@ export const storyOf = (version: string, architecture: string): readonly Chapter
       own('systemctl is-enabled node-check', /^enabled$/),
       { command: 'systemctl start ', prints: /^$/ },
       { command: 'systemctl status ', prints: /Active: active \(running\)/ },
-      { command: 'curl ', prints: /^\{"schemaVersion":|"status":/ },
+      { command: 'curl ', prints: /"apiVersion": "node-check\/v1"/ },
       { command: 'node-check --print-config', prints: /^report: \[kubernetes\] +# /m },
       { command: 'systemctl restart ', prints: /^$/ },
       { command: 'journalctl ', prints: /Started node-check\.service/ },
@@ -76,18 +78,29 @@ export const storyOf = (version: string, architecture: string): readonly Chapter
     steps: [{ command: 'kubectl get nodes ', prints: /^node +20\S+Z$/m }, own(conditions, healthy)],
   },
   {
-    title: 'A newer package, and none',
+    title: 'Its conditions go by hand, and come again',
     on: 'node',
     at: '/dist/newer',
     steps: [
+      { command: 'systemctl disable ', prints: /Removed/ },
+      { command: 'node-check --remove-conditions', prints: gone },
+      own('systemctl enable --now node-check', /Created symlink/),
       own(`apt-get install ./node-check_99.0.0_${architecture}.deb`, /Setting up node-check \(99/),
       own('systemctl is-active node-check', /^active$/),
-      { command: 'systemctl disable ', prints: /Removed/ },
-      {
-        command: 'node-check --remove-conditions',
-        prints: /^the conditions of node-check are gone from node$/,
-      },
-      { command: 'apt-get purge ', prints: /Purging configuration files for node-check/ },
+    ],
+  },
+  {
+    title: 'The cluster has them again',
+    on: 'administrator',
+    at: '/run/cluster/operations',
+    steps: [own(untilFlannelProblem('False'), met), own(conditions, healthy)],
+  },
+  {
+    title: 'Nothing is left of the package',
+    on: 'node',
+    at: '/root',
+    steps: [
+      { command: 'apt-get purge ', prints: gone },
       own('ls -d /usr/bin/node* /etc/node* /var/lib/node* 2>/dev/null || echo none', /^none$/),
     ],
   },
@@ -122,7 +135,7 @@ export const storyOf = (version: string, architecture: string): readonly Chapter
       own(`sed -i 's/newTag: .*/newTag: 99.0.0/' kustomization.yaml`, /^$/),
       { command: 'kubectl apply ', prints: /^daemonset\.apps\/node-check configured$/m },
       { command: 'kubectl --namespace node-check rollout ', prints: /successfully rolled out/ },
-      own(untilFlannelProblem('False'), /^node\/node condition met$/),
+      own(untilFlannelProblem('False'), met),
       own(times, /^FlannelProblem\tFalse\t\S+Z$/m),
     ],
   },
@@ -137,7 +150,7 @@ export const storyOf = (version: string, architecture: string): readonly Chapter
     on: 'administrator',
     at: '/run/cluster/operations',
     steps: [
-      own(untilFlannelProblem('True'), /^node\/node condition met$/),
+      own(untilFlannelProblem('True'), met),
       own(conditions, /^FlannelProblem\tTrue\tBridgeMtuMismatch$/m),
       own(
         'kubectl get events --field-selector involvedObject.kind=Node,source=node-check',
@@ -161,7 +174,7 @@ export const storyOf = (version: string, architecture: string): readonly Chapter
     on: 'administrator',
     at: '/run/cluster/operations',
     steps: [
-      own(untilFlannelProblem('False'), /^node\/node condition met$/),
+      own(untilFlannelProblem('False'), met),
       { command: 'kubectl delete ', prints: /^daemonset\.apps "node-check".* deleted/m },
       { command: 'for node in ', prints: /^node\/node patched$/m },
       own(conditions, untold),

@@ -2,9 +2,8 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
 import { fileOn, folder } from '../cluster/certificates.ts';
-import { writeFiles } from '../cluster/kubeconfig.ts';
+import { writeAdminConfig, writeFiles } from '../cluster/kubeconfig.ts';
 import { applyDefinitions } from '../cluster/prometheus-operator.ts';
-import { writeKubeconfig } from '../consumers/plane.ts';
 import { blocks } from '../consumers/recipes.ts';
 import { run } from '../lab/command.ts';
 import { checkout, onMachine } from '../lab/machine.ts';
@@ -80,7 +79,7 @@ async function prepare(
   symlinkSync(checkout, fileOn(plane.pid, `${at}/node-check`));
   await applyDefinitions(plane);
   const kubectl = {
-    KUBECONFIG: await writeKubeconfig(plane),
+    KUBECONFIG: await writeAdminConfig(plane),
     PATH: `${dirname(plane.programs.kubectl)}:${process.env['PATH']}`,
   };
   const on =
