@@ -30,9 +30,10 @@ process.chdir(root);
 if (!isUpToDate()) {
   const startedAt = new Date();
   await bundleNodeCheck();
-  packIntoNode(bundle, process.arch, executable);
   copyFileSync('LICENSE', 'dist/LICENSE');
   writeFileSync('dist/THIRD-PARTY-LICENSES.txt', thirdPartyLicenses(bundledPackages()));
+  // Last, as its time tells that all is there.
+  packIntoNode(bundle, process.arch, executable);
   // What changed during the build makes the next one.
   utimesSync(executable, startedAt, startedAt);
 }

@@ -96,6 +96,7 @@ async function httpReporter(
       kubernetes: () => kubernetes?.current(),
       heat: () => heat,
       toolsStarted: () => parts.commands.started,
+      toolsRunning: () => parts.commands.running,
     },
   });
 }

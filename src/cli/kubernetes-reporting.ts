@@ -4,6 +4,7 @@ import { keptConditions } from '../domain/kept-conditions.ts';
 import { keptFromServer } from '../domain/server-conditions.ts';
 import type { Reporter } from '../domain/standing.ts';
 import { bootedAt } from '../probes/boot.ts';
+import { noDeliveries } from '../reporters/deliveries.ts';
 import {
   createKubernetesReporter,
   type KubernetesReporter,
@@ -15,8 +16,8 @@ import { systemClock } from './system-clock.ts';
 
 export interface KubernetesReporting {
   readonly reporter: Reporter;
-  /** Undefined while this node has no credentials. */
-  current(): KubernetesReporter | undefined;
+  /** How it goes; it fails while this node has no credentials. */
+  current(): Pick<KubernetesReporter, 'deliveries' | 'rival'>;
   /** What could not be told by now, for people. */
   problems(): readonly string[];
 }
@@ -46,9 +47,13 @@ export function kubernetesReporting({ parts, signal }: Judging): KubernetesRepor
     });
     return reporter;
   };
+  const notYet = () => {
+    const none = { ...noDeliveries, failing: isLacking ? ('credentials' as const) : undefined };
+    return { conditions: none, events: none };
+  };
   return {
     reporter: createLateReporter(open),
-    current: () => reporter,
+    current: () => reporter ?? { deliveries: notYet, rival: false },
     problems() {
       const { lastSuccessAt, failing } = reporter?.deliveries().conditions ?? {};
       if (lastSuccessAt !== undefined && failing === undefined) return [];

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -41,6 +41,8 @@ export interface CommandRunner {
   killAll(): void;
   /** How many programs were started. */
   readonly started: number;
+  /** How many of them run now. */
+  readonly running: number;
 }
 
 /** A program that was started. */
@@ -89,7 +91,7 @@ export function createCommandRunner(options: {
     started += 1;
     const subprocess = start(file, args, { ...more, ...env });
     const release = groups.track(subprocess.pid);
-    void offerToKernel(subprocess.pid);
+    offerToKernel(subprocess.pid);
     subprocess.nodeChildProcess.once('exit', release);
     const { promise: cut, reject } = Promise.withResolvers<never>();
     const fail = (problem: string) => reject(failure(command, problem));
@@ -124,6 +126,9 @@ export function createCommandRunner(options: {
     get started() {
       return started;
     },
+    get running() {
+      return groups.size;
+    },
   };
 }
 
@@ -141,9 +146,13 @@ const start = (file: string, args: readonly string[], env: Record<string, string
   });
 
 /** Where memory runs out a tool has to go, and costs its own verdict only; not the daemon, with all. */
-async function offerToKernel(pid: number | undefined): Promise<void> {
-  // It may have ended, or never have started.
-  await writeFile(`/proc/${pid}/oom_score_adj`, '1000').catch(() => {});
+function offerToKernel(pid: number | undefined): void {
+  try {
+    // At once: until we have heard of its end, the number is nobody else's.
+    writeFileSync(`/proc/${pid}/oom_score_adj`, '1000');
+  } catch {
+    // It never started, or may not be touched.
+  }
 }
 
 async function resultOf(running: Running, maxBytes = 1024 * 1024): Promise<CommandResult> {

@@ -3,6 +3,8 @@ export interface ProcessGroups {
   /** Gives back what kills the group, once: later its number may belong to others. */
   track(group: number | undefined): () => void;
   killAll(): void;
+  /** How many there are. */
+  readonly size: number;
 }
 
 export function createProcessGroups(): ProcessGroups {
@@ -18,6 +20,9 @@ export function createProcessGroups(): ProcessGroups {
     },
     killAll() {
       for (const group of groups) release(group);
+    },
+    get size() {
+      return groups.size;
     },
   };
 }

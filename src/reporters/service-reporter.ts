@@ -1,5 +1,6 @@
 import type { ServiceManager } from '../clients/service-manager.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { Report } from '../domain/report.ts';
 import type { Reporter } from '../domain/standing.ts';
 
 export interface ServiceReporterOptions {
@@ -15,6 +16,7 @@ export function createServiceReporter({
   intervalMs,
   clock,
 }: ServiceReporterOptions): Reporter {
+  let last: Report | undefined;
   let told = '';
   let seenAt = clock.elapsed();
   const { watchdogMs } = manager;
@@ -23,11 +25,15 @@ export function createServiceReporter({
       ? undefined
       : setInterval(() => {
           // One that has stalled has said so by now, and only a restart helps.
-          if (clock.elapsed() - seenAt < 4 * intervalMs) void manager.tell('WATCHDOG=1');
+          if (clock.elapsed() - seenAt >= 4 * intervalMs) return;
+          // Once more, because the first may be lost while systemd is busy.
+          void manager.tell(...(last === undefined ? [] : ['READY=1']), 'WATCHDOG=1');
         }, watchdogMs / 3);
   return {
     report({ report }) {
-      if (report === undefined) return;
+      // A stall and the end are told with the report of the last round.
+      if (report === undefined || report === last) return;
+      last = report;
       seenAt = clock.elapsed();
       const [root] = report.rootCauses;
       const status = root === undefined ? report.status : `${report.status}, ${root.reason}`;

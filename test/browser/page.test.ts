@@ -72,7 +72,12 @@ async function main(): Promise<void> {
     version: '1.2.3',
     pages,
     intervalMs: 30_000,
-    sources: { kubernetes: () => undefined, heat: () => undefined, toolsStarted: () => 0 },
+    sources: {
+      kubernetes: () => undefined,
+      heat: () => undefined,
+      toolsStarted: () => 0,
+      toolsRunning: () => 0,
+    },
   });
   t.teardown(() => reporter.close());
   const show = (report: Report) =>

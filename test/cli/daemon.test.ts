@@ -52,11 +52,23 @@ t.test('it tells the cluster, ends in order, and goes on where it was', async (t
   await again.stop();
 });
 
-t.test('without credentials it watches all the same, and says so once', async (t) => {
+t.test('without credentials it watches all the same, and says so', async (t) => {
   const { flags, stateDir } = await clusterNode(t);
-  const empty = join(stateDir, 'missing');
-  const { written, stop } = start({ ...flags, 'kubernetes.kubeconfig': empty, interval: '5s' });
+  const base = `127.0.0.1:${await closedPort()}`;
+  const { written, stop } = start({
+    ...flags,
+    'kubernetes.kubeconfig': join(stateDir, 'missing'),
+    'http.listen': base,
+    interval: '5s',
+  });
   await until(() => written.stderr.includes('the cluster cannot be told'));
+  const ask = async (path: string) => (await fetch(`http://${base}${path}`)).text();
+  for (const what of ['conditions', 'events'])
+    t.match(await ask('/metrics'), `node_check_delivery_failing{what="${what}"} 1\n`);
+  t.match(JSON.parse(await ask('/status')), {
+    cluster: { conditions: { failing: 'credentials' } },
+  });
+  t.match(await ask('/'), 'The cluster does not hear of this: credentials.');
   t.equal(await stop(), 0);
   t.equal(written.stderr.split('the cluster cannot be told').length, 2);
 });

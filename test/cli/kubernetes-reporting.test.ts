@@ -3,6 +3,7 @@ import { compose } from '../../src/cli/compose.ts';
 import { keptBefore, kubernetesReporting } from '../../src/cli/kubernetes-reporting.ts';
 import { keptConditions } from '../../src/domain/kept-conditions.ts';
 import type { Standing } from '../../src/domain/standing.ts';
+import { noDeliveries } from '../../src/reporters/deliveries.ts';
 import { capture } from '../support/capture.ts';
 import { clusterNode } from '../support/cluster-node.ts';
 import { configOf } from '../support/config.ts';
@@ -42,7 +43,8 @@ t.test('what stands reaches the node’s own object', async (t) => {
   reporter.report(standing);
   await reporter.flush(signal);
   t.match(api.conditions()['DNSProblem'], { status: 'False' });
-  t.equal(current()?.rival, false);
+  t.match(current().deliveries(), { conditions: { succeeded: 1, failing: undefined } });
+  t.equal(current().rival, false);
   t.strictSame(problems(), []);
   const asked = api.received.length;
   t.match(await judging.parts.probesOfRound(signal).ownNode(), { name: 'x' });
@@ -54,11 +56,14 @@ t.test('without credentials nobody is told, which is said once', async (t) => {
   const nobody = { ...flags, 'kubernetes.kubeconfig': `${stateDir}/missing` };
   const { judging, written } = judgingOf(t, nobody);
   const { reporter, current } = kubernetesReporting(judging);
+  t.match(current().deliveries(), { conditions: { failing: undefined } }, 'nobody was asked yet');
   for (const _ of [1, 2]) {
     reporter.report(standing);
     await reporter.flush(signal);
   }
-  t.equal(current(), undefined);
+  const failing = { ...noDeliveries, failing: 'credentials' };
+  t.strictSame(current().deliveries(), { conditions: failing, events: failing });
+  t.equal(current().rival, false);
   t.equal(written.stderr.split('the cluster cannot be told').length, 2);
 });
 

@@ -238,9 +238,10 @@ t.test('killAll leaves nothing running', async (t) => {
     message: 'tool was ended by SIGKILL',
   });
   await untilWritten(pidFile);
-  t.equal(commands.started, 1);
+  t.same([commands.started, commands.running], [1, 1]);
   commands.killAll();
   await result;
+  t.same([commands.started, commands.running], [1, 0]);
   t.ok(await untilGone(pidFile));
 });
 

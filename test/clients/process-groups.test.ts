@@ -7,8 +7,11 @@ const sleeper = () => spawn('sleep', ['60'], { detached: true, stdio: 'ignore' }
 
 t.test('a released group is killed', async (t) => {
   const child = sleeper();
-  const release = createProcessGroups().track(child.pid);
+  const groups = createProcessGroups();
+  const release = groups.track(child.pid);
+  t.equal(groups.size, 1);
   release();
+  t.equal(groups.size, 0);
   t.same(await once(child, 'exit'), [null, 'SIGKILL']);
 });
 

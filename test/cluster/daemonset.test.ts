@@ -25,6 +25,7 @@ async function testRights(t: Test, { spec }: Pod): Promise<void> {
     allowPrivilegeEscalation: false,
     readOnlyRootFilesystem: true,
     runAsUser: 0,
+    seLinuxOptions: { type: 'spc_t' },
     capabilities: { drop: ['ALL'], add: ['NET_ADMIN', 'NET_RAW', 'DAC_READ_SEARCH'] },
   });
   const paths = spec.volumes.flatMap(({ hostPath }) => hostPath?.path ?? []);

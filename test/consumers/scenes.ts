@@ -62,6 +62,11 @@ export const scenes: readonly Scene[] = [
     firing: [],
   },
   {
+    title: 'a node of Windows needs no agent',
+    series: { 'kube_node_info{node="w",os_image="Windows Server 2022 Datacenter"}': always },
+    firing: ['NodeCheckAbsentEverywhere'],
+  },
+  {
     title: 'a node without conditions is silent',
     series: watched('a'),
     firing: [],
@@ -190,7 +195,11 @@ export const scenes: readonly Scene[] = [
   },
   {
     title: 'a heartbeat that stays away is told',
-    series: { ...watched('a'), ...condition('a', 'DNSProblem', 'false'), ...lastWritten('a', '0x60') },
+    series: {
+      ...watched('a'),
+      ...condition('a', 'DNSProblem', 'false'),
+      ...lastWritten('a', '0x60'),
+    },
     at: 16,
     firing: ['NodeCheckHeartbeatStale a'],
   },
@@ -203,6 +212,11 @@ export const scenes: readonly Scene[] = [
     title: 'an agent that the API server does not hear is told',
     series: { ...watched('a'), 'node_check_delivery_failing{node="a",what="conditions"}': always },
     firing: ['NodeCheckNotDelivering a'],
+  },
+  {
+    title: "a Heat that cannot be told is the stack's to notice",
+    series: { ...watched('a'), 'node_check_delivery_failing{node="a",what="heat"}': always },
+    firing: [],
   },
   {
     title: 'two agents on a node are told',

@@ -1,12 +1,10 @@
 // docs/operations.md, command by command, on a node of a real cluster.
-import t from 'tap';
-import { findSitePrograms, withOperations } from './requirements.ts';
+import t, { type Test } from 'tap';
+import { findSitePrograms, type SitePrograms, withOperations } from './requirements.ts';
 import { startSite } from './site.ts';
 import { walk } from './walk.ts';
 
-await withOperations(t, async () => {
-  const programs = findSitePrograms();
-  if (programs === undefined) return;
+async function testWalk(t: Test, programs: SitePrograms): Promise<void> {
   const site = await startSite(programs);
   t.teardown(() => site.close());
   const transitions: (readonly string[])[] = [];
@@ -19,4 +17,10 @@ await withOperations(t, async () => {
   const [before, after] = transitions;
   t.same(after, before, 'a newer image changes no time of transition');
   t.equal(before?.length, 5);
+}
+
+await withOperations(t, async () => {
+  const programs = findSitePrograms();
+  if (programs !== undefined)
+    await t.test('its commands do what it says', (t) => testWalk(t, programs));
 });

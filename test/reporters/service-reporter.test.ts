@@ -39,13 +39,32 @@ t.test('the watchdog hears of us as long as rounds finish', async (t) => {
   const { told, report, flush, pass } = createSample(30);
   report(healthyReport);
   await sleep(60);
-  t.ok(told.includes('WATCHDOG=1'));
+  t.strictSame(told.slice(0, 2), ['READY=1 STATUS=healthy', 'READY=1 WATCHDOG=1']);
   pass(120_000);
   const before = told.length;
   await sleep(60);
   t.equal(told.length, before);
-  report(healthyReport);
+  report({ ...healthyReport });
   await sleep(60);
   t.ok(told.length > before);
+  await flush();
+});
+
+t.test('what is told of an earlier round is no round', async (t) => {
+  const { told, report, flush, pass } = createSample(30);
+  report(healthyReport);
+  pass(90_000);
+  report(healthyReport);
+  pass(30_000);
+  await sleep(60);
+  t.strictSame(told, ['READY=1 STATUS=healthy']);
+  await flush();
+});
+
+t.test('before the first round systemd hears that we live, not that we are ready', async (t) => {
+  const { told, flush } = createSample(30);
+  await sleep(60);
+  t.ok(told.includes('WATCHDOG=1'));
+  t.notOk(told.some((words) => words.includes('READY=1')));
   await flush();
 });

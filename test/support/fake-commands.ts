@@ -30,5 +30,5 @@ export function fakeCommands(
   };
   const follow = (file: string) =>
     Promise.reject<never>(new ProbeError('ToolMissing', `${file} is not installed`));
-  return { run, asked, follow, killAll: () => {}, started: 0 };
+  return { run, asked, follow, killAll: () => {}, started: 0, running: 0 };
 }

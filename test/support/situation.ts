@@ -1,25 +1,13 @@
 import { checks } from '../../src/checks/registry.ts';
 import { reasonPages } from '../../src/domain/reason-pages.ts';
 import { sharedReasons } from '../../src/domain/shared-reasons.ts';
+import { type Deliveries, noDeliveries } from '../../src/reporters/deliveries.ts';
 import type { Measured } from '../../src/reporters/http/metric.ts';
-import type { Deliveries } from '../../src/reporters/kubernetes/lane.ts';
 import { beginsAt, bridgeFault, condition, standing, transition } from './kubernetes-reporting.ts';
 import { oneRootCause } from './sample-report.ts';
 
 export const deliveries = (overrides: Partial<Deliveries> = {}): Deliveries => ({
-  succeeded: 0,
-  failed: {
-    unreachable: 0,
-    credentials: 0,
-    forbidden: 0,
-    notFound: 0,
-    conflict: 0,
-    throttled: 0,
-    server: 0,
-    invalid: 0,
-  },
-  lastSuccessAt: undefined,
-  failing: undefined,
+  ...noDeliveries,
   ...overrides,
 });
 
@@ -36,6 +24,7 @@ export const measured = (overrides: Partial<Measured> = {}): Measured => ({
   cluster: undefined,
   heat: undefined,
   toolsStarted: 0,
+  toolsRunning: 0,
   pages,
   own: { residentBytes: 0, anonymousBytes: undefined, cpuSeconds: 0, startedAt: beginsAt },
   ...overrides,
@@ -58,13 +47,22 @@ export const faultySituation = (overrides: Partial<Measured> = {}): Measured =>
     cluster: {
       conditions: deliveries({ succeeded: 3, lastSuccessAt: beginsAt + 61_000 }),
       events: deliveries({
-        failed: { ...deliveries().failed, forbidden: 2 },
+        failed: { ...noDeliveries.failed, forbidden: 2 },
         failing: 'forbidden',
       }),
       rival: false,
     },
-    heat: { health: 'unhealthy', because: 'pod-bridge is broken', delivery: 'open' },
+    heat: {
+      health: 'unhealthy',
+      because: 'pod-bridge is broken',
+      delivery: 'open',
+      deliveries: deliveries({
+        failed: { ...noDeliveries.failed, unreachable: 4 },
+        failing: 'unreachable',
+      }),
+    },
     toolsStarted: 41,
+    toolsRunning: 2,
     own: {
       residentBytes: 83_886_080,
       anonymousBytes: 31_457_280,

@@ -3,6 +3,7 @@ import type { Handle, SignalKeys } from '../../domain/heat/handle.ts';
 import type { SignalStatus } from '../../domain/heat/policy.ts';
 import type { Logger } from '../../domain/logger.ts';
 import type { StateStore } from '../../domain/state-store.ts';
+import { type Deliveries, noDeliveries, withFailure, withSuccess } from '../deliveries.ts';
 import { judgeAnswer, type Outcome } from './judge-answer.ts';
 import { type OpenWeb, sendSignal } from './send-signal.ts';
 import { nameOfHandle, type SentSignal, sentSignals, withSignal } from './sent-signals.ts';
@@ -43,6 +44,8 @@ export interface Delivery {
   readonly isRefused: boolean;
   /** The same is to be sent once more, in case that the answered one was lost. */
   readonly isToBeRepeated: boolean;
+  /** Of this process; a repetition that fails is no matter. */
+  readonly deliveries: Deliveries;
   /** Until the next attempt may be made. */
   waitMs(): number;
   /** Makes the next attempt possible at once. */
@@ -75,6 +78,7 @@ export async function createDelivery(handle: Handle, options: DeliveryOptions): 
   /** How often the form of the body may have been the wrong one. */
   let misfits = 0;
   let problem: string | undefined;
+  let deliveries = noDeliveries;
 
   const remember = async (signal: SentSignal | undefined): Promise<void> => {
     if (said === signal) return;
@@ -86,11 +90,13 @@ export async function createDelivery(handle: Handle, options: DeliveryOptions): 
   const taken = async (signal: SentSignal): Promise<void> => {
     const { status, reason, isTaken } = signal;
     logger.info({ to, status, reason }, isTaken ? 'Heat was told once more' : 'Heat was told');
+    deliveries = withSuccess(deliveries, clock.now());
     notBefore = clock.elapsed() + repeatAfterMs;
     await remember({ ...signal, isTaken: true, isRepeated: isTaken });
   };
 
   const notTaken = async (outcome: Exclude<Outcome, { kind: 'taken' }>): Promise<void> => {
+    deliveries = withFailure(deliveries, outcome.failure);
     failures += 1;
     refusals = outcome.kind === 'refused' ? refusals + 1 : 0;
     const longest = Math.min(mostPauseMs, firstPauseMs[outcome.kind] * 2 ** (failures - 1));
@@ -124,6 +130,9 @@ export async function createDelivery(handle: Handle, options: DeliveryOptions): 
     },
     get isToBeRepeated() {
       return handle.kind === 'token' && said?.isTaken === true && !said.isRepeated;
+    },
+    get deliveries() {
+      return deliveries;
     },
     waitMs: () => Math.max(0, notBefore - clock.elapsed()),
     hurry() {

@@ -17,6 +17,7 @@ import { withoutEndpoint } from '../../domain/heat/without-endpoint.ts';
 import { maskSecrets } from '../../domain/mask-secrets.ts';
 import type { NodeStatus } from '../../domain/report.ts';
 import type { Reporter, Standing } from '../../domain/standing.ts';
+import { type Deliveries, noDeliveries } from '../deliveries.ts';
 import { type Pause, pauseFor } from '../pause.ts';
 import { createDelivery, type Delivery, type DeliveryOptions, type Telling } from './delivery.ts';
 import { findHandle, type HandleSources, type ReadFile } from './find-handle.ts';
@@ -46,6 +47,8 @@ export interface HeatProgress {
 
 export interface HeatReporter extends Reporter {
   progress(): HeatProgress;
+  /** Of signals, by this process. */
+  deliveries(): Deliveries;
 }
 
 /** Where Heat waits, as long as it does. */
@@ -185,6 +188,13 @@ export function createHeatReporter(options: HeatReporterOptions): HeatReporter {
       const { said } = target.delivery;
       const told = said && { told: said.status };
       return { health, because, delivery: stateOf(target.delivery, stage()), ...told };
+    },
+
+    deliveries() {
+      if (typeof target !== 'object') return noDeliveries;
+      const { deliveries } = target.delivery;
+      // Nothing stands in the way where nobody waits any more.
+      return stage() === 'past' ? { ...deliveries, failing: undefined } : deliveries;
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Handle } from '../../domain/heat/handle.ts';
+import { type FailureKind, kindOfStatus } from '../deliveries.ts';
 import type { HeatAnswer } from './send-signal.ts';
 
 /** What an answer means for the signal. */
@@ -7,6 +8,7 @@ export type Outcome =
   | {
       /** `refused` does not change by itself. */
       readonly kind: 'refused' | 'failed';
+      readonly failure: FailureKind;
       /** Heat may have taken the signal all the same. */
       readonly isInDoubt: boolean;
       readonly problem: string;
@@ -33,15 +35,20 @@ const refusals: Readonly<Record<Handle['kind'], Readonly<Record<number, string>>
 
 /** As a real Heat answers. Its 200 for a token says only that somebody was there to listen. */
 export function judgeAnswer(answer: HeatAnswer, kind: Handle['kind']): Outcome {
-  if (answer.kind === 'unreached')
-    return { kind: 'failed', isInDoubt: false, problem: answer.problem };
-  if (answer.kind === 'broken') return { kind: 'failed', isInDoubt: true, problem: answer.problem };
+  if (answer.kind !== 'answer')
+    return {
+      kind: 'failed',
+      failure: 'unreachable',
+      isInDoubt: answer.kind === 'broken',
+      problem: answer.problem,
+    };
   const { status, isPage, retryAfterMs } = answer;
   const isSuccess = status >= 200 && status <= 299;
   if (isSuccess && !isPage) return { kind: 'taken' };
   const meaning = isSuccess ? 'a page answers, which is not Heat' : meaningOf(status, kind);
   return {
     kind: status >= 400 && status <= 499 && !passing.includes(status) ? 'refused' : 'failed',
+    failure: status < 400 ? 'unreachable' : kindOfStatus(status),
     isInDoubt: isSuccess || status >= 500,
     problem: `${status}: ${meaning}`,
     ...(retryAfterMs !== undefined && { retryAfterMs }),

@@ -1,4 +1,4 @@
-import type { Deliveries } from '../kubernetes/lane.ts';
+import type { Deliveries } from '../deliveries.ts';
 import type { Sample } from './exposition.ts';
 import { type Measured, type Metric, one, seconds, truth } from './metric.ts';
 
@@ -9,7 +9,7 @@ export const deliveryMetrics: readonly Metric[] = [
   {
     name: 'node_check_deliveries_total',
     type: 'counter',
-    help: 'What was written to the Kubernetes API.',
+    help: 'What was written to the Kubernetes API, and the signals that Heat took.',
     labels: ['what'],
     samples: (measured) =>
       ofDeliveries(measured, ({ succeeded }, what) => [{ labels: { what }, value: succeeded }]),
@@ -17,7 +17,7 @@ export const deliveryMetrics: readonly Metric[] = [
   {
     name: 'node_check_delivery_failures_total',
     type: 'counter',
-    help: 'Attempts to write to the Kubernetes API that failed.',
+    help: 'Attempts to write to the Kubernetes API, or to signal Heat, that failed.',
     labels: ['what', 'kind'],
     samples: (measured) =>
       ofDeliveries(measured, ({ failed }, what) =>
@@ -27,7 +27,7 @@ export const deliveryMetrics: readonly Metric[] = [
   {
     name: 'node_check_delivery_failing',
     type: 'gauge',
-    help: 'Whether the last attempt to write to the Kubernetes API failed.',
+    help: 'Whether the last attempt failed, or none could be made for want of credentials.',
     labels: ['what'],
     samples: (measured) =>
       ofDeliveries(measured, ({ failing }, what) => [
@@ -37,7 +37,7 @@ export const deliveryMetrics: readonly Metric[] = [
   {
     name: 'node_check_delivery_last_success_timestamp_seconds',
     type: 'gauge',
-    help: 'When something was last written to the Kubernetes API; absent before the first time.',
+    help: 'When an attempt last succeeded; absent before the first time.',
     labels: ['what'],
     samples: (measured) =>
       ofDeliveries(measured, ({ lastSuccessAt }, what) =>
@@ -66,10 +66,12 @@ export const deliveryMetrics: readonly Metric[] = [
 ];
 
 function ofDeliveries(
-  { cluster }: Measured,
+  { cluster, heat }: Measured,
   samples: (deliveries: Deliveries, what: string) => readonly Sample[],
 ): readonly Sample[] {
-  if (cluster === undefined) return [];
-  const { conditions, events } = cluster;
-  return [...samples(conditions, 'conditions'), ...samples(events, 'events')];
+  return [
+    ...(cluster === undefined ? [] : samples(cluster.conditions, 'conditions')),
+    ...(cluster === undefined ? [] : samples(cluster.events, 'events')),
+    ...(heat === undefined ? [] : samples(heat.deliveries, 'heat')),
+  ];
 }

@@ -27,12 +27,14 @@ export interface HttpReporterOptions
 
 /** What is asked whenever somebody wants to know. */
 export interface HttpSources {
-  /** Undefined while the cluster is not told. */
+  /** Undefined when the cluster is not to be told. */
   kubernetes(): Pick<KubernetesReporter, 'deliveries' | 'rival'> | undefined;
-  /** Undefined while Heat is not told. */
-  heat(): Pick<HeatReporter, 'progress'> | undefined;
+  /** Undefined when Heat is not to be told. */
+  heat(): Pick<HeatReporter, 'progress' | 'deliveries'> | undefined;
   /** Programs, since the start. */
   toolsStarted(): number;
+  /** Of these. */
+  toolsRunning(): number;
 }
 
 const nothingYet: Standing = { report: undefined, conditions: [], withdrawn: [], transitions: [] };
@@ -51,13 +53,15 @@ export function createHttpReporter(options: HttpReporterOptions): HttpReporter {
 
   const situation = (): Situation => {
     const kubernetes = sources.kubernetes();
+    const heat = sources.heat();
     return {
       ...{ version, pages, standing, rounds, roundAt },
       isStalled: isStalled(),
       now: clock.now(),
       cluster: kubernetes && { ...kubernetes.deliveries(), rival: kubernetes.rival },
-      heat: sources.heat()?.progress(),
+      heat: heat && { ...heat.progress(), deliveries: heat.deliveries() },
       toolsStarted: sources.toolsStarted(),
+      toolsRunning: sources.toolsRunning(),
     };
   };
 

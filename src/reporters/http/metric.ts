@@ -23,7 +23,7 @@ export const labelValues = {
   state: 'none, open, delivered, impossible',
   status: 'as the metric says',
   version: 'of node-check',
-  what: 'conditions, events',
+  what: 'conditions, events, heat',
 } as const;
 
 export const one = (value: number | undefined): readonly Sample[] =>

@@ -18,6 +18,12 @@ const ownMetrics: readonly Metric[] = [
     samples: ({ toolsStarted }) => one(toolsStarted),
   },
   {
+    name: 'node_check_tools_running',
+    type: 'gauge',
+    help: 'Programs that run now; one, which tells of changes in the kernel, always does.',
+    samples: ({ toolsRunning }) => one(toolsRunning),
+  },
+  {
     name: 'node_check_anonymous_memory_bytes',
     type: 'gauge',
     help: "Memory that is node-check's alone; resident memory counts the pages of its files too.",

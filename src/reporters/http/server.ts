@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Logger } from '../../domain/logger.ts';
 import { backoffMs } from '../kubernetes/backoff.ts';
 import { type Pause, pauseFor } from '../pause.ts';
@@ -33,7 +34,6 @@ const limits = {
   maxHeaderSize: 8 * 1024,
   headersTimeout: 5_000,
   requestTimeout: 10_000,
-  keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 1_000,
 } as const;
 const maxConnections = 32;
@@ -42,6 +42,8 @@ const idleMs = 10_000;
 const maxBytes = 1024 * 1024;
 
 const headers = {
+  // Connections are few: whoever kept one would keep others out.
+  Connection: 'close',
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Cross-Origin-Resource-Policy': 'same-origin',
@@ -59,8 +61,19 @@ const advice: Readonly<Record<string, string>> = {
 export function createBoundedServer(options: ServerOptions): Server {
   const { listen, logger, random, pause = pauseFor } = options;
   const closing = new AbortController();
-  const server = createServer(limits, (request, response) => void respond(request, response));
-  server.maxConnections = maxConnections;
+  const onRequest = (request: IncomingMessage, response: ServerResponse) =>
+    void respond(request, response);
+  const server = createServer(limits, onRequest);
+  // Node's own answer to what is expected would keep the connection.
+  server.on('checkExpectation', onRequest);
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+    // A probe or a scrape takes milliseconds: who has been here longest only sits there.
+    const [oldest] = connections;
+    if (connections.size > maxConnections) oldest?.destroy();
+  });
   server.setTimeout(idleMs);
   // Listening tells of its own failures; a connection that cannot be accepted must not end the daemon.
   server.on('error', () => {});
@@ -73,7 +86,7 @@ export function createBoundedServer(options: ServerOptions): Server {
     response.writeHead(status, {
       ...headers,
       ...(policy !== undefined && { 'Content-Security-Policy': policy }),
-      ...(status === 405 && { Allow: 'GET, HEAD', Connection: 'close' }),
+      ...(status === 405 && { Allow: 'GET, HEAD' }),
       'Content-Type': type,
       'Content-Length': Buffer.byteLength(body),
     });

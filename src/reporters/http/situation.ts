@@ -1,5 +1,6 @@
 import type { ReasonPage } from '../../domain/reason-pages.ts';
 import type { Standing } from '../../domain/standing.ts';
+import type { Deliveries } from '../deliveries.ts';
 import type { HeatProgress } from '../heat/heat-reporter.ts';
 import type { KubernetesReporter } from '../kubernetes/reporter.ts';
 
@@ -7,6 +8,11 @@ import type { KubernetesReporter } from '../kubernetes/reporter.ts';
 export interface ClusterDeliveries extends ReturnType<KubernetesReporter['deliveries']> {
   /** Somebody else writes our conditions of this node. */
   readonly rival: boolean;
+}
+
+/** How telling Heat goes. */
+export interface HeatDeliveries extends HeatProgress {
+  readonly deliveries: Deliveries;
 }
 
 /** What there is to show at a moment. */
@@ -21,11 +27,13 @@ export interface Situation {
   readonly isStalled: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Undefined while the cluster is not told. */
+  /** Undefined when the cluster is not to be told. */
   readonly cluster: ClusterDeliveries | undefined;
-  /** Undefined while Heat is not told. */
-  readonly heat: HeatProgress | undefined;
+  /** Undefined when Heat is not to be told. */
+  readonly heat: HeatDeliveries | undefined;
   /** Programs, since the start. */
   readonly toolsStarted: number;
+  /** Of these. */
+  readonly toolsRunning: number;
   readonly pages: readonly ReasonPage[];
 }

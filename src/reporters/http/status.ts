@@ -1,6 +1,6 @@
 import type { StandingCondition, Transition } from '../../domain/standing.ts';
+import type { Deliveries } from '../deliveries.ts';
 import { toJson } from '../json.ts';
-import type { Deliveries } from '../kubernetes/lane.ts';
 import { rfc3339 } from '../kubernetes/rfc3339.ts';
 import { maskedJson } from '../mask-json.ts';
 import type { Situation } from './situation.ts';

@@ -4,9 +4,10 @@ import type { Clock } from '../../domain/clock.ts';
 import type { Logger } from '../../domain/logger.ts';
 import type { OwnNode } from '../../domain/own-node.ts';
 import type { Standing } from '../../domain/standing.ts';
+import type { Deliveries } from '../deliveries.ts';
 import { conditionsPatch } from './conditions-patch.ts';
 import { failureOf } from './failure.ts';
-import { createLane, type Deliveries } from './lane.ts';
+import { createLane } from './lane.ts';
 import { createSentConditions } from './sent-conditions.ts';
 import type { TokenBucket } from './token-bucket.ts';
 

@@ -3,6 +3,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { Logger } from '../../domain/logger.ts';
 import type { Standing } from '../../domain/standing.ts';
 import type { StateStore } from '../../domain/state-store.ts';
+import type { Deliveries } from '../deliveries.ts';
 import type { Pace } from './condition-writer.ts';
 import {
   type EventSubject,
@@ -12,7 +13,7 @@ import {
   repeatedEvent,
 } from './events.ts';
 import { failureOf } from './failure.ts';
-import { createLane, type Deliveries } from './lane.ts';
+import { createLane } from './lane.ts';
 import {
   nextOccurrence,
   type ReportedEvents,

@@ -1,17 +1,14 @@
 import type { Clock } from '../../domain/clock.ts';
 import type { Logger } from '../../domain/logger.ts';
+import {
+  type Deliveries,
+  type FailureKind,
+  noDeliveries,
+  withFailure,
+  withSuccess,
+} from '../deliveries.ts';
 import { backoffMs } from './backoff.ts';
-import type { Failure, FailureKind } from './failure.ts';
-
-/** How deliveries of one sort have gone. */
-export interface Deliveries {
-  readonly succeeded: number;
-  readonly failed: Readonly<Record<FailureKind, number>>;
-  /** Milliseconds since the epoch; undefined before the first. */
-  readonly lastSuccessAt: number | undefined;
-  /** What stands in the way now. */
-  readonly failing: FailureKind | undefined;
-}
+import type { Failure } from './failure.ts';
 
 /** Deliveries of one sort: when the next attempt may be made, and what people must know of it. */
 export interface Lane {
@@ -62,19 +59,7 @@ const meanings: Readonly<Record<FailureKind, Meaning>> = {
 const longestRetryAfterMs = 3_600_000;
 
 export function createLane({ what, clock, logger, random }: LaneOptions): Lane {
-  const failed: Record<FailureKind, number> = {
-    unreachable: 0,
-    credentials: 0,
-    forbidden: 0,
-    notFound: 0,
-    conflict: 0,
-    throttled: 0,
-    server: 0,
-    invalid: 0,
-  };
-  let succeeded = 0;
-  let lastSuccessAt: number | undefined;
-  let failing: FailureKind | undefined;
+  let deliveries = noDeliveries;
   /** Kinds that were logged since the last success. */
   const said = new Set<FailureKind>();
   let failures = 0;
@@ -86,13 +71,11 @@ export function createLane({ what, clock, logger, random }: LaneOptions): Lane {
     waitMs: () => Math.max(0, backoffUntil - clock.elapsed(), askedUntil - clock.elapsed()),
 
     succeeded() {
-      if (failing !== undefined) {
+      if (deliveries.failing !== undefined) {
         const afterMs = Math.round(clock.elapsed() - failingSince);
         logger.info({ what, afterMs }, 'deliveries to the Kubernetes API work again');
       }
-      succeeded += 1;
-      lastSuccessAt = clock.now();
-      failing = undefined;
+      deliveries = withSuccess(deliveries, clock.now());
       said.clear();
       failures = 0;
     },
@@ -100,11 +83,10 @@ export function createLane({ what, clock, logger, random }: LaneOptions): Lane {
     failed({ kind, detail, retryAfterMs = 0 }) {
       const { firstMs, level, message } = meanings[kind];
       const now = clock.elapsed();
-      if (failing === undefined) failingSince = now;
+      if (deliveries.failing === undefined) failingSince = now;
       if (!said.has(kind)) logger[level]({ what, detail }, message);
       said.add(kind);
-      failing = kind;
-      failed[kind] += 1;
+      deliveries = withFailure(deliveries, kind);
       failures += 1;
       askedUntil = now + Math.min(retryAfterMs, longestRetryAfterMs);
       backoffUntil = askedUntil + backoffMs(failures, { firstMs, random });
@@ -115,6 +97,6 @@ export function createLane({ what, clock, logger, random }: LaneOptions): Lane {
       backoffUntil = 0;
     },
 
-    deliveries: () => ({ succeeded, failed: { ...failed }, lastSuccessAt, failing }),
+    deliveries: () => deliveries,
   };
 }

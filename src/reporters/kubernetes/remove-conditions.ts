@@ -1,10 +1,11 @@
 import type { KubernetesClient } from '../../clients/kubernetes.ts';
 import { parseNode } from '../../clients/kubernetes-node.ts';
 import { conditionTypes } from '../../domain/conditions.ts';
+import type { FailureKind } from '../deliveries.ts';
 import { type Pause, pauseFor } from '../pause.ts';
 import { backoffMs } from './backoff.ts';
 import { conditionsPatch } from './conditions-patch.ts';
-import { type FailureKind, failureOf } from './failure.ts';
+import { failureOf } from './failure.ts';
 
 export type Removal =
   | { readonly kind: 'removed' }

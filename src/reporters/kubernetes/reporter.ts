@@ -4,10 +4,10 @@ import type { Logger } from '../../domain/logger.ts';
 import type { OwnNode } from '../../domain/own-node.ts';
 import type { Reporter } from '../../domain/standing.ts';
 import type { StateStore } from '../../domain/state-store.ts';
+import type { Deliveries } from '../deliveries.ts';
 import { type Pause, pauseFor } from '../pause.ts';
 import { createConditionWriter, type Pace } from './condition-writer.ts';
 import { createEventWriter } from './event-writer.ts';
-import type { Deliveries } from './lane.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
 /** After a flush it rests until the next report. */

@@ -1,10 +1,11 @@
 import t from 'tap';
 import { type Handle, handleOfSigned } from '../../../src/domain/heat/handle.ts';
+import { noDeliveries } from '../../../src/reporters/deliveries.ts';
 import { createDelivery, type Telling } from '../../../src/reporters/heat/delivery.ts';
 import { type SentSignal, sentSignals } from '../../../src/reporters/heat/sent-signals.ts';
 import { answering } from '../../support/fake-heat.ts';
 import { usable } from '../../support/heat-handles.ts';
-import { createHeatScene, type HeatScene, handleOf } from '../../support/heat-scene.ts';
+import { createHeatScene, type HeatScene, handleOf, issuedAt } from '../../support/heat-scene.ts';
 import { closedPort } from '../../support/local-server.ts';
 
 const { signal } = new AbortController();
@@ -29,6 +30,7 @@ t.test('what Heat has taken is remembered, and said in the log', async (t) => {
   await delivery.attempt(failure, signal);
   t.equal(scene.heat.stack(), 'CREATE_FAILED BridgeDown (n1)');
   t.match(delivery.said, { status: 'FAILURE', isTaken: true, isRepeated: false });
+  t.match(delivery.deliveries, { succeeded: 1, lastSuccessAt: issuedAt, failing: undefined });
   t.match(await kept(scene), [{ id: 'node-check:n1', status: 'FAILURE', isTaken: true }]);
   const { origin: to } = new URL(scene.heat.url);
   t.match(scene.lines, [
@@ -60,6 +62,7 @@ t.test('a repetition that is refused is no matter', async (t) => {
   scene.heat.expire();
   await delivery.attempt(success, signal);
   t.match(delivery.said, { isTaken: true, isRepeated: true });
+  t.match(delivery.deliveries, { failed: noDeliveries.failed, failing: undefined });
   t.same(log(scene), [['info', 'Heat was told']]);
 });
 
@@ -178,6 +181,11 @@ t.test('a refusal that passes is none', async (t) => {
     await delivery.attempt(success, signal);
   }
   t.equal(delivery.isRefused, false);
+  t.match(delivery.deliveries, {
+    succeeded: 0,
+    failed: { credentials: 4, server: 1 },
+    failing: 'credentials',
+  });
   t.same(
     scene.lines.map(({ level }) => level),
     ['error', 'warn', 'error'],

@@ -6,6 +6,7 @@ import { contradiction } from '../../../src/domain/reason-docs.ts';
 import type { Report } from '../../../src/domain/report.ts';
 import type { Standing } from '../../../src/domain/standing.ts';
 import { unhealthy, unknown } from '../../../src/domain/verdict.ts';
+import { noDeliveries } from '../../../src/reporters/deliveries.ts';
 import {
   createHeatReporter,
   type HeatReporter,
@@ -94,6 +95,7 @@ t.test('a healthy node is signalled at once', async (t) => {
     because: 'no round has ended yet',
     delivery: 'open',
   });
+  t.same(reporter.deliveries(), noDeliveries);
   reporter.report(well());
   await reporter.flush(forever());
   t.equal(scene.heat.stack(), 'CREATE_COMPLETE');
@@ -111,6 +113,7 @@ t.test('a healthy node is signalled at once', async (t) => {
     ],
   );
   t.match(reporter.progress(), { health: 'healthy', delivery: 'delivered', told: 'SUCCESS' });
+  t.match(reporter.deliveries(), { succeeded: 1, failing: undefined });
 });
 
 t.test('nothing is sent twice, but for the one repetition', async (t) => {
@@ -318,6 +321,10 @@ t.test('a refused credential is given up', async (t) => {
   }
   t.equal(scene.heat.requests.length, 3);
   t.match(reporter.progress(), { health: 'healthy', delivery: 'impossible' });
+  t.match(reporter.deliveries(), { failed: { credentials: 3 }, failing: 'credentials' });
+  scene.time.pass(13 * 60 * minute);
+  t.match(reporter.progress(), { delivery: 'none' });
+  t.match(reporter.deliveries(), { failed: { credentials: 3 }, failing: undefined });
 });
 
 t.test('no handle is a normal state, said once', async (t) => {

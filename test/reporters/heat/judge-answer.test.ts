@@ -31,15 +31,23 @@ const cases = [
   ['signed', 500, 'failed', true, 'the handle does not take it, or Heat has an internal problem'],
 ] as const;
 
+const failures = {
+  ...{ 101: 'unreachable', 302: 'unreachable', 400: 'invalid', 401: 'credentials' },
+  ...{ 403: 'forbidden', 404: 'notFound', 405: 'invalid', 429: 'throttled' },
+  ...{ 500: 'server', 504: 'server' },
+};
+
 for (const [handle, status, kind, isInDoubt, meaning] of cases)
   t.test(`${status} for a ${handle} handle: ${kind}, ${meaning}`, async (t) => {
     const problem = `${status}: ${meaning}`;
-    t.strictSame(judgeAnswer(answer(status), handle), { kind, isInDoubt, problem });
+    const { [status]: failure } = failures;
+    t.strictSame(judgeAnswer(answer(status), handle), { kind, failure, isInDoubt, problem });
   });
 
 t.test('a page with 200 is somebody else', async (t) => {
   t.strictSame(judgeAnswer(answer(200, true), 'token'), {
     kind: 'failed',
+    failure: 'unreachable',
     isInDoubt: true,
     problem: '200: a page answers, which is not Heat',
   });
@@ -54,11 +62,13 @@ t.test('without an answer it matters whether anything was sent', async (t) => {
   const problem = 'connect ECONNREFUSED 127.0.0.1:8004';
   t.strictSame(judgeAnswer({ kind: 'unreached', problem }, 'token'), {
     kind: 'failed',
+    failure: 'unreachable',
     isInDoubt: false,
     problem,
   });
   t.strictSame(judgeAnswer({ kind: 'broken', problem }, 'token'), {
     kind: 'failed',
+    failure: 'unreachable',
     isInDoubt: true,
     problem,
   });

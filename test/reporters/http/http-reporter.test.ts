@@ -32,6 +32,7 @@ async function listening(t: Test, sources: Partial<HttpReporterOptions['sources'
       kubernetes: () => undefined,
       heat: () => undefined,
       toolsStarted: () => 0,
+      toolsRunning: () => 0,
       ...sources,
     },
   });
@@ -68,8 +69,10 @@ t.test('after it everything is told', async (t) => {
     }),
     heat: () => ({
       progress: () => ({ health: 'unhealthy', because: 'a fault', delivery: 'open' }),
+      deliveries: () => deliveries({ failing: 'server' }),
     }),
     toolsStarted: () => 41,
+    toolsRunning: () => 2,
   });
   reporter.report(standing({ report: oneRootCause }));
   pass(12_000);
@@ -92,6 +95,8 @@ t.test('after it everything is told', async (t) => {
     'node_check_rounds_total 1',
     `node_check_last_round_timestamp_seconds ${beginsAt / 1_000}`,
     'node_check_tools_started_total 41',
+    'node_check_tools_running 2',
+    'node_check_delivery_failing{what="heat"} 1',
     'node_check_rival 1',
   ])
     t.match(body, `${line}\n`);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, request } from 'node:http';
+import { Agent, createServer, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
@@ -69,6 +69,7 @@ t.test('what is there is answered, with headers that keep it where it is', async
       headers: {
         'content-type': 'text/plain; charset=utf-8',
         'content-length': '5',
+        connection: 'close',
         'cache-control': 'no-store',
         'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
         'x-content-type-options': 'nosniff',
@@ -151,7 +152,7 @@ t.test('an answer that fails costs only itself', async (t) => {
   );
 });
 
-t.test('whoever is slow, or only sits there, does not keep others out for long', async (t) => {
+t.test('whoever is slow, or only sits there, makes room, and goes in the end', async (t) => {
   const port = await serverFor(t).port;
   const open = async (): Promise<Socket> => {
     const socket = connect(port, '127.0.0.1');
@@ -165,9 +166,56 @@ t.test('whoever is slow, or only sits there, does not keep others out for long',
     for (const [index, socket] of slow.entries()) if (index % 2 === 0) socket.write('x');
   }, 500);
   t.teardown(() => clearInterval(dripping));
-  t.equal(await send(port, 'GET /here HTTP/1.1\r\nHost: n1\r\n\r\n'), '');
-  await Promise.all(slow.map((socket) => closed(socket.resume())));
+  const ends = slow.map((socket) => closed(socket.resume()));
   t.match(await ask(port, 'GET', '/here'), { status: 200 });
+  t.same(
+    slow.map(({ closed }) => closed),
+    slow.map((_, index) => index === 0),
+    'the one that came first',
+  );
+  await Promise.all(ends);
+});
+
+t.test('whoever asks again and again does not keep others out', async (t) => {
+  const port = await serverFor(t).port;
+  const agent = new Agent({ keepAlive: true });
+  const askOnce = () =>
+    new Promise<void>((resolve) => {
+      request({ host: '127.0.0.1', port, path: '/here', agent }, (response) => response.resume())
+        .on('error', () => {})
+        .on('close', () => resolve())
+        .end();
+    });
+  const askAll = () => Promise.all(Array.from({ length: 32 }, askOnce));
+  await askAll();
+  const asking = setInterval(askAll, 500);
+  t.teardown(() => {
+    clearInterval(asking);
+    agent.destroy();
+  });
+  let heard = '';
+  while (heard === '') {
+    await delay(50);
+    heard = await send(port, 'GET /here HTTP/1.1\r\nHost: n1\r\n\r\n');
+  }
+  t.match(heard, /^HTTP\/1\.1 200 /);
+});
+
+t.test('what a client expects keeps no connection either', async (t) => {
+  const port = await serverFor(t).port;
+  const heard = await send(port, 'GET /here HTTP/1.1\r\nHost: n1\r\nExpect: more\r\n\r\n');
+  t.match(heard, /^HTTP\/1\.1 200 .*\r\nConnection: close\r\n/s);
+});
+
+t.test('a body without an end is not read, and its connection ends', async (t) => {
+  const port = await serverFor(t).port;
+  const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+  const ended = closed(socket);
+  socket.write('POST /here HTTP/1.1\r\nHost: n1\r\nTransfer-Encoding: chunked\r\n\r\n');
+  const posting = setInterval(() => socket.write('1\r\nx\r\n'), 200);
+  t.teardown(() => clearInterval(posting));
+  t.match(await once(socket, 'data'), [/^HTTP\/1\.1 405 /]);
+  await ended;
 });
 
 t.test('a body that nobody wants does not keep a connection', async (t) => {

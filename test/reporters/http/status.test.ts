@@ -4,7 +4,7 @@ import t from 'tap';
 import { statusJson } from '../../../src/reporters/http/status.ts';
 import { bridgeFault, standing } from '../../support/kubernetes-reporting.ts';
 import { sampleReports } from '../../support/sample-report.ts';
-import { faultySituation, measured } from '../../support/situation.ts';
+import { deliveries, faultySituation, measured } from '../../support/situation.ts';
 
 const schemaOf = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8'));
@@ -81,7 +81,13 @@ for (const [name, situation] of [
   [
     'a signal to Heat',
     faultySituation({
-      heat: { health: 'healthy', because: 'all is well', delivery: 'delivered', told: 'SUCCESS' },
+      heat: {
+        health: 'healthy',
+        because: 'all is well',
+        delivery: 'delivered',
+        told: 'SUCCESS',
+        deliveries: deliveries(),
+      },
     }),
   ],
   ...Object.entries(sampleReports).map(

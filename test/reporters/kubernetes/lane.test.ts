@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { FailureKind } from '../../../src/reporters/kubernetes/failure.ts';
+import type { FailureKind } from '../../../src/reporters/deliveries.ts';
 import { createLane } from '../../../src/reporters/kubernetes/lane.ts';
 import { createScene } from '../../support/kubernetes-reporting.ts';
 
