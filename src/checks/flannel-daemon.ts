@@ -24,6 +24,7 @@ const brokenWithoutDaemon = [
   'FlannelInterfaceMissing',
   'FlannelInterfaceDown',
   'RouteMissing',
+  'PeersUndecided',
   'ServiceBlocked',
 ];
 

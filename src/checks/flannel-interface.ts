@@ -49,7 +49,7 @@ const reasons = {
     confirm: 'ip addr show {subject}; grep SUBNET /run/flannel/subnet.env',
     remedy: 'Delete the device (ip link delete {subject}) and restart flanneld.',
     reference: 'https://docs.openstack.org/magnum/latest/admin/troubleshooting-guide.html',
-    causes: ['RouteMissing'],
+    causes: ['RouteMissing', 'PeersUndecided'],
   },
   FlannelInterfaceMtuMismatch: {
     ...contradiction,

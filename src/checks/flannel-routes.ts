@@ -39,9 +39,22 @@ const reasons = {
     reference: 'https://github.com/flannel-io/flannel/issues/1070',
     causes: [],
   },
+  PeersUndecided: {
+    ...recoverable,
+    cause:
+      'The flannel device forwards to one node that answers, and no route leads to its pods. Its routes may be lost, as with RouteMissing; or that node has left the cluster, and flanneld has left a forwarding entry of it behind.',
+    confirm: 'kubectl get nodes -o wide; ip route; bridge fdb show dev {subject}',
+    remedy:
+      'Where that node belongs to the cluster, restart flanneld. Where it has left, take its entry off (bridge fdb del MAC dev {subject} dst ADDRESS).',
+    reference: 'https://github.com/flannel-io/flannel/blob/master/Documentation/backends.md',
+    causes: [],
+  },
 } as const satisfies Record<string, ReasonDoc>;
 
 type Reason = keyof typeof reasons;
+
+/** An entry of a node that has left may stay behind, with its address in use: one proves nothing. */
+const certainFrom = 2;
 
 interface RouteFacts {
   readonly network: PodNetworkFacts;
@@ -74,8 +87,10 @@ export const flannelRoutes = defineCheck({
     const machine = { links, routes, uplinks };
     const routeless = await routelessDevices(probes, { file, node, machine });
     // Those stay known as they were: what is made anew after that has lost its routes all the same.
+    // Where peers may only have left, nothing stays known that could be called lost later.
     const devices = peerDevices(links, routes).filter(
-      (device) => !routeless.some(({ name, alive }) => name === device.name && alive.length > 0),
+      (device) =>
+        !routeless.some(({ name, alive }) => name === device.name && alive.length >= certainFrom),
     );
     const seen = { writtenAt: subnetFile.modifiedAt, devices };
     return { network, routeless, seen, former: await probes.formerPeers(seen) };
@@ -101,7 +116,7 @@ const lost = ({ name, routes }: PeerDevice): Finding<Reason> => ({
 });
 
 const missing = ({ name, peers, alive }: RoutelessDevice): readonly Finding<Reason>[] =>
-  peers instanceof ProbeError || alive.length === 0
+  peers instanceof ProbeError || alive.length < certainFrom
     ? []
     : [
         {
@@ -112,10 +127,19 @@ const missing = ({ name, peers, alive }: RoutelessDevice): readonly Finding<Reas
         },
       ];
 
-const undecided = ({ name, peers }: RoutelessDevice): readonly Finding<SharedReason>[] =>
-  peers instanceof ProbeError
-    ? [{ reason: peers.reason, subject: name, message: peers.message }]
-    : [];
+function undecided(device: RoutelessDevice): readonly Finding<Reason | SharedReason>[] {
+  const { name, peers, alive } = device;
+  if (peers instanceof ProbeError)
+    return [{ reason: peers.reason, subject: name, message: peers.message }];
+  if (alive.length !== 1) return [];
+  return [
+    {
+      reason: 'PeersUndecided',
+      subject: name,
+      message: `${name} forwards to one node that answers, ${alive[0]}, and no route leads there: its routes are lost, or the entry was left behind`,
+    },
+  ];
+}
 
 const describe = (devices: readonly PeerDevice[]): string =>
   devices.length === 0

@@ -25,11 +25,16 @@ const run = (node: Partial<FakeNode>, said: Partial<NodeSettings> = {}) =>
   flannelRoutes.configure(nodeSettings(said), {}).run(probesOf({ ...vxlanNode, ...node }), signal);
 
 /** Three peers over flannel.1 when its index was another, under the same flanneld or an earlier one. */
-const former = (since = writtenAt): Pick<FakeNode, 'formerPeers'> => ({
-  formerPeers: { writtenAt: since, devices: [{ name: 'flannel.1', index: 1, routes: 3 }] },
+const former = (since = writtenAt, index = 1): Pick<FakeNode, 'formerPeers'> => ({
+  formerPeers: { writtenAt: since, devices: [{ name: 'flannel.1', index, routes: 3 }] },
 });
 
+/** The device was the same as now. */
+const remembered = former(writtenAt, 2);
+
 const withoutRoutes = { routes: [defaultRoute(), route('10.100.54.0/24', 'cni0')] };
+const entryOf = (host: number) => ({ mac: '56:d9:08:ed:15:aa', destination: `10.0.0.${host}` });
+const bounced = { ...withoutRoutes, forwarding: [entryOf(6), entryOf(7)] };
 const withoutPeers = { ...withoutRoutes, forwarding: [] };
 
 interface Case {
@@ -67,22 +72,44 @@ const cases: readonly Case[] = [
   },
   {
     title: 'a device that was set down and up',
-    node: withoutRoutes,
+    node: bounced,
     verdict: 'unhealthy RouteMissing',
-    message: 'no route to a peer leads over flannel.1, which has forwarding entries for 1',
+    message: 'no route to a peer leads over flannel.1, which has forwarding entries for 2',
   },
   {
     title: 'the same where it is remembered',
-    node: {
-      ...withoutRoutes,
-      formerPeers: { writtenAt, devices: [{ name: 'flannel.1', index: 2, routes: 3 }] },
-    },
+    node: { ...bounced, ...remembered },
     verdict: 'unhealthy RouteMissing',
   },
   {
-    title: 'a device that was made anew, got a peer, and was set down and up',
-    node: { ...withoutRoutes, ...former() },
+    title: 'a device that was made anew, got peers, and was set down and up',
+    node: { ...bounced, ...former() },
     verdict: 'unhealthy RouteMissing',
+  },
+  {
+    title: 'one peer alone without a route',
+    node: withoutRoutes,
+    verdict: 'unknown PeersUndecided',
+    message:
+      'flannel.1 forwards to one node that answers, 10.0.0.6, and no route leads there: its routes are lost, or the entry was left behind',
+  },
+  {
+    title: 'two entries of that peer',
+    node: {
+      ...withoutRoutes,
+      forwarding: [entryOf(6), { ...entryOf(6), mac: '02:00:00:00:00:99' }],
+    },
+    verdict: 'unknown PeersUndecided',
+  },
+  {
+    title: 'one peer where routes are remembered, which may have left with other peers',
+    node: { ...withoutRoutes, ...remembered },
+    verdict: 'unknown PeersUndecided',
+  },
+  {
+    title: 'one peer of a device that was made anew',
+    node: { ...withoutRoutes, ...former() },
+    verdict: 'unhealthy PeersLost',
   },
   {
     title: 'a device that is down',
@@ -165,25 +192,29 @@ t.test('of two families the one that was lost is named', async (t) => {
   );
 });
 
-t.test('a memory is told what is there now, and since when', async (t) => {
+/** What a memory is told of this node. */
+async function toldOf(node: Partial<FakeNode>): Promise<readonly PeerRoutes[]> {
   const told: PeerRoutes[] = [];
   const formerPeers = async (seen: PeerRoutes) => void told.push(seen);
-  const probes = { ...probesOf(vxlanNode), formerPeers };
+  const probes = { ...probesOf({ ...vxlanNode, ...node }), formerPeers };
   await flannelRoutes.configure(nodeSettings(), {}).run(probes, signal);
-  t.same(told, [{ writtenAt, devices: [{ name: 'flannel.1', index: 2, routes: 1 }] }]);
+  return told;
+}
+
+t.test('a memory is told what is there now, and since when', async (t) => {
+  const told = (...devices: readonly number[]) => [
+    { writtenAt, devices: devices.map((routes) => ({ name: 'flannel.1', index: 2, routes })) },
+  ];
+  t.same(await toldOf({}), told(1));
+  t.same(await toldOf(withoutRoutes), told(0), 'a peer that may have left has no route to lose');
+  t.same(await toldOf(bounced), told(), 'routes that are missing stay known');
 });
 
 t.test('the kubelets that answer are the evidence', async (t) => {
-  const verdict = await run(withoutRoutes);
-  t.strictSame(findingsOf(verdict)[0]?.evidence, ['kubelets that answer there: 10.0.0.6']);
-});
-
-t.test('of a device that was set down and up the memory stays as it was', async (t) => {
-  const told: PeerRoutes[] = [];
-  const formerPeers = async (seen: PeerRoutes) => void told.push(seen);
-  const probes = { ...probesOf({ ...vxlanNode, ...withoutRoutes }), formerPeers };
-  await flannelRoutes.configure(nodeSettings(), {}).run(probes, signal);
-  t.same(told, [{ writtenAt, devices: [] }]);
+  const verdict = await run(bounced);
+  t.strictSame(findingsOf(verdict)[0]?.evidence, [
+    'kubelets that answer there: 10.0.0.6, 10.0.0.7',
+  ]);
 });
 
 t.test('without a list of entries it is open whether routes are missing', async (t) => {

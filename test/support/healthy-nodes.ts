@@ -226,9 +226,14 @@ const odd: readonly HealthyNode[] = [
     },
   },
   {
-    title: 'DirectRouting, with entries from before it was switched on',
+    title:
+      'DirectRouting, with entries from before it was switched on, two of nodes that have left',
     node: {
       routes: [defaultRoute(), route('10.100.61.0/24', 'eth0', { gateway: '10.0.0.6' })],
+      forwarding: [6, 7, 8].map((host) => ({
+        mac: `02:00:00:00:00:0${host}`,
+        destination: `10.0.0.${host}`,
+      })),
     },
   },
   {

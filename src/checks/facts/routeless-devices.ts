@@ -1,11 +1,11 @@
 import { backendOf, type Machine } from '../../domain/flannel-device.ts';
-import { contains, isLinkLocal, networkOf, parseCidr } from '../../domain/ip-address.ts';
+import { type Cidr, contains, isLinkLocal, networkOf, parseCidr } from '../../domain/ip-address.ts';
 import type { NodeSettings } from '../../domain/node-settings.ts';
 import { answerOrError, ProbeError } from '../../domain/probe-error.ts';
 import type { Link, Probes, Route } from '../../domain/probes.ts';
 import type { Lease, SubnetFile } from '../../domain/subnet-file.ts';
 
-/** A vxlan device that no route to a peer leads over. */
+/** A vxlan device whose network no route leads into. */
 export interface RoutelessDevice {
   readonly name: string;
   /** The nodes that it forwards to, or why they cannot be listed. */
@@ -23,7 +23,7 @@ interface Surroundings {
 const kubeletPort = 10_250;
 const askedAtMost = 8;
 
-/** Where routes lead over a family's device, nothing is asked: that is nearly every node. */
+/** Where routes lead to peers, nothing is asked: that is nearly every node. */
 export async function routelessDevices(
   probes: Probes,
   { file, node, machine }: Surroundings,
@@ -37,39 +37,46 @@ export async function routelessDevices(
     );
     return isRouted(ofFamily, lease, machine.routes) ? [] : ofFamily;
   });
-  return Promise.all(devices.map(({ name }) => look(probes, name, machine.routes)));
-}
-
-/** An earlier VNI's device may stand beside the one in use, still with its entries. */
-const isRouted = (devices: readonly Link[], lease: Lease, routes: readonly Route[]): boolean =>
-  routes.some(
-    ({ device, destination }) =>
-      devices.some(({ name }) => name === device) && leadsToPeers(destination, lease),
-  );
-
-/** Whatever the kernel does not make by itself: flannel before 0.9 has one for the whole network. */
-function leadsToPeers(destination: string, { subnet }: Lease): boolean {
-  const target = parseCidr(destination);
-  return (
-    target !== undefined && !isLinkLocal(target.address) && !contains(networkOf(subnet), target)
-  );
+  return Promise.all(devices.map(({ name }) => look(probes, name, machine)));
 }
 
 /**
+ * An earlier VNI's device may stand beside the one in use, still with its entries. So may vxlan's
+ * beside another backend's, and with DirectRouting the routes to peers lead over the uplink.
+ */
+const isRouted = (devices: readonly Link[], lease: Lease, routes: readonly Route[]): boolean =>
+  routes.some(({ device, destination, type }) => {
+    const target = parseCidr(destination);
+    if (target === undefined || type !== 'unicast' || isOwn(target, lease)) return false;
+    return devices.some(({ name }) => name === device) || leadsInto(lease, target);
+  });
+
+/** By the kernel, or for this node's own pods. */
+const isOwn = (target: Cidr, { subnet }: Lease): boolean =>
+  isLinkLocal(target.address) || contains(networkOf(subnet), target);
+
+/** flannel before 0.9, wireguard and udp have one route for the whole network. */
+const leadsInto = ({ networks }: Lease, target: Cidr): boolean =>
+  networks.some((network) => contains(network, target));
+
+/**
  * flannel leaves the entry of a peer's former MAC behind for good, even when the peer itself has
- * gone: an entry with a kubelet behind it is what counts. With DirectRouting a peer is the next hop
- * of its route, and needs no device.
+ * gone: an entry with a kubelet behind it is what counts. A next hop has its route, and what leads to
+ * this node itself leads to no peer.
  */
 async function look(
   probes: Probes,
   name: string,
-  routes: readonly Route[],
+  { links, routes }: Machine,
 ): Promise<RoutelessDevice> {
   const entries = await answerOrError(probes.forwardingEntries(name));
   if (entries instanceof ProbeError) return { name, peers: entries, alive: [] };
-  const nextHops = new Set(routes.map(({ gateway }) => gateway));
+  const noPeers = new Set([
+    ...routes.map(({ gateway }) => gateway),
+    ...links.flatMap(({ addresses }) => addresses.map((text) => text.split('/')[0])),
+  ]);
   const peers = [...new Set(entries.map(({ destination }) => destination))].filter(
-    (peer) => !nextHops.has(peer),
+    (peer) => !noPeers.has(peer),
   );
   const asked = peers.slice(0, askedAtMost);
   const answers = await Promise.all(asked.map((peer) => probes.tcp(peer, kubeletPort)));

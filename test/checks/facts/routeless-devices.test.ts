@@ -6,8 +6,10 @@ import { parseForwardingEntries } from '../../../src/probes/forwarding-entries.t
 import { parseLinks } from '../../../src/probes/links.ts';
 import { parseRoutes } from '../../../src/probes/routes.ts';
 import {
+  bridge,
   defaultRoute,
   lease,
+  link,
   nodeSettings,
   route,
   tunDevice,
@@ -71,6 +73,18 @@ const routed: readonly (readonly [what: string, seen: Seen])[] = [
       routes: [{ ...overV4, device: 'flannel.9' }],
     },
   ],
+  [
+    'DirectRouting, beside entries from before it',
+    { routes: [{ ...overV4, device: 'eth0', gateway: '10.0.0.7' }] },
+  ],
+  [
+    'flannel-wg, beside the device of an earlier vxlan that is still named',
+    {
+      backend: 'vxlan',
+      links: [...links, link('flannel-wg', { mtu: 1420, linkType: 'none', kind: 'wireguard' })],
+      routes: [route('10.100.0.0/16', 'flannel-wg')],
+    },
+  ],
   ['routes in each family', { routes: [overV4, overV6], leases: [lease(), ipv6Lease] }],
   ['a device that is down', { links: [uplink(), vxlanDevice({ up: false })] }],
   ['host-gw beside an old device', { backend: 'host-gw' }],
@@ -85,7 +99,14 @@ for (const [what, seen] of routed)
 
 const unrouted: readonly (readonly [what: string, ...routes: readonly Route[]])[] = [
   ['no routes'],
-  ['a route over another device', { ...overV4, device: 'eth0', gateway: '10.0.0.7' }],
+  ['a route over another device that leads elsewhere', route('10.200.61.0/24', 'eth0')],
+  ['a wider route over another device', route('10.0.0.0/8', 'eth0')],
+  ['a route that leads nowhere', { ...route('10.100.0.0/16', 'lo'), type: 'blackhole' }],
+  [
+    'the pod bridge and pods alone',
+    route('10.100.54.0/24', 'cni0'),
+    route('10.100.54.7/32', 'veth0'),
+  ],
   [
     'link-local addresses alone',
     route('fe80::/64', 'flannel.1'),
@@ -112,8 +133,15 @@ t.test('each family is judged by its own routes', async (t) => {
   t.same(await namesWith(own), ['flannel.1', 'flannel-v6.1']);
 });
 
+t.test('an address of this node is no peer', async (t) => {
+  const peers = ['10.0.0.5', '10.9.0.7', '10.100.54.1'];
+  const { found, asked } = await look({ links: [...links, bridge('cni0')], peers });
+  t.same(found, [{ name: 'flannel.1', peers: ['10.9.0.7'], alive: ['10.9.0.7'] }]);
+  t.same(asked, ['flannel.1', '10.9.0.7:10250']);
+});
+
 t.test('a next hop of another route is a peer that has its route', async (t) => {
-  const direct = route('10.100.61.0/24', 'eth0', { gateway: '10.0.0.6' });
+  const direct = route('10.200.61.0/24', 'eth0', { gateway: '10.0.0.6' });
   const { found } = await look({ routes: [direct], peers: ['10.0.0.6', '10.9.0.7'] });
   t.same(found, [{ name: 'flannel.1', peers: ['10.9.0.7'], alive: ['10.9.0.7'] }]);
 });

@@ -122,6 +122,38 @@ const daemonAndDevice: readonly Fault[] = [
     needs: { backend: ['vxlan'] },
   },
   {
+    name: 'stale-entry',
+    summary:
+      'an entry of a node that has left stays behind, and its kubelet still answers (odd, but no fault)',
+    inject: {
+      router: `ip addr add 10.0.0.13/24 dev eth0
+        start_as former-node socat -u TCP-LISTEN:10250,bind=10.0.0.13,fork,reuseaddr OPEN:/dev/null
+        await_port 10250 10.0.0.13`,
+      node: 'bridge fdb add 02:00:00:00:00:13 dev flannel.1 dst 10.0.0.13 self permanent',
+    },
+    revert: {
+      router: 'stop former-node; ip addr del 10.0.0.13/24 dev eth0',
+      node: 'bridge fdb del 02:00:00:00:00:13 dev flannel.1 dst 10.0.0.13 self',
+    },
+    needs: { backend: ['vxlan'] },
+  },
+  {
+    name: 'own-entry',
+    summary: "the flannel device forwards to this node's own address (odd, but no fault)",
+    inject: {
+      node: 'bridge fdb add 02:00:00:00:00:11 dev flannel.1 dst "$NODE_IP" self permanent',
+    },
+    revert: { node: 'bridge fdb del 02:00:00:00:00:11 dev flannel.1 dst "$NODE_IP" self' },
+    needs: { backend: ['vxlan'] },
+  },
+  {
+    name: 'direct-routing',
+    summary: 'DirectRouting was switched on, and the entries stay (odd, but no fault)',
+    inject: { node: 'ip route replace "$PEER_LEASE.0/24" via "$PEER_IP" dev eth0' },
+    revert: { node: 'flannel_routes' },
+    needs: { backend: ['vxlan'] },
+  },
+  {
     name: 'device-wrong-address',
     summary: 'the flannel device has the address of another subnet',
     inject: { node: 'ip -4 addr flush dev "$DEVICE"; ip addr add 10.100.99.0/32 dev "$DEVICE"' },

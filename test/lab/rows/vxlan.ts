@@ -21,15 +21,26 @@ const flannel: readonly Row[] = [
   {
     faults: ['device-wrong-address'],
     roots: ['flannel-interface FlannelInterfaceAddressMismatch'],
+    unknown: ['flannel-routes PeersUndecided'],
+  },
+  {
+    faults: ['stale-entry', 'device-wrong-address'],
+    roots: ['flannel-interface FlannelInterfaceAddressMismatch'],
     consequences: ['flannel-routes RouteMissing'],
   },
-  { faults: ['device-bounced'], roots: ['flannel-routes RouteMissing'] },
+  // With one peer it looks like a peer that has left; a second one that answers makes it certain.
+  { faults: ['device-bounced'], unknown: ['flannel-routes PeersUndecided'] },
+  { faults: ['stale-entry', 'device-bounced'], roots: ['flannel-routes RouteMissing'] },
   {
-    faults: ['device-bounced', 'flanneld-dead'],
+    faults: ['stale-entry', 'device-bounced', 'flanneld-dead'],
     roots: ['flannel-daemon FlannelNotRunning'],
     consequences: ['flannel-routes RouteMissing'],
   },
   { faults: ['peer-gone'] },
+  { faults: ['peer-gone', 'own-entry'] },
+  { faults: ['peer-gone', 'stale-entry'], unknown: ['flannel-routes PeersUndecided'] },
+  { faults: ['stale-entry'] },
+  { faults: ['stale-entry', 'direct-routing'] },
   { faults: ['device-wrong-mtu'], roots: ['flannel-interface FlannelInterfaceMtuMismatch'] },
   { faults: ['device-wrong-uplink'], roots: ['flannel-interface FlannelInterfaceWrongUplink'] },
   { faults: ['device-smaller-mtu'] },

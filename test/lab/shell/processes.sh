@@ -24,6 +24,7 @@ stop() {
   while [ -e "/proc/$pid" ]; do sleep 0.01; done
 }
 
+# await_port PORT [ADDRESS]
 await_port() {
-  until (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; do sleep 0.01; done
+  until (exec 3<>"/dev/tcp/${2:-127.0.0.1}/$1") 2>/dev/null; do sleep 0.01; done
 }
