@@ -20,12 +20,15 @@ export async function startKeeper(
   const child = spawn(
     process.execPath,
     [join(import.meta.dirname, 'keeper.ts'), shape.backend, shape.bridge, shape.init ?? ''],
-    { detached: true, stdio: ['ignore', 'pipe', 'inherit'] },
+    { detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
   );
+  child.stderr.pipe(process.stderr);
   const ended = once(child, 'exit').then(() => undefined);
   const line = await Promise.race([once(createInterface(child.stdout), 'line'), ended]);
   if (line === undefined || child.pid === undefined) return undefined;
+  // What it kept open would keep whoever reads our output waiting for two hours.
   child.stdout.destroy();
+  child.stderr.destroy();
   child.unref();
   return { keeper: child.pid, lab: JSON.parse(String(line[0])), child };
 }

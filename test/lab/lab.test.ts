@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { type Ended, run } from './command.ts';
@@ -46,6 +46,11 @@ async function testCrash(t: Test): Promise<void> {
   const kept = await startKeeper({ backend: 'vxlan', bridge: 'cni0' });
   if (kept === undefined) throw new Error('the lab did not start');
   const { lab, child } = kept;
+  const ends = (pid: number | 'self') => [1, 2].map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
+  t.notOk(
+    ends(kept.keeper).some((end) => ends('self').includes(end)),
+    'its holder keeps no output of ours open',
+  );
   const inside = await onNode(lab, 'echo nobody >/etc/resolv.conf; rm "$(command -v ping)"');
   t.equal(inside.code, 0, 'a node can change its files');
   t.equal((await run(['ping', '-V'])).code, 0, 'and they are not ours');
