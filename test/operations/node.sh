@@ -24,6 +24,7 @@ ln -s /usr/lib/cni/* /usr/local/bin/flannel /opt/cni/bin
 systemctl stop containerd
 cp "$folder"/units/* /etc/systemd/system
 systemctl daemon-reload
-systemctl enable var-lib-containerd.mount var-lib-kubelet.mount
-systemctl start containerd kubelet kube-proxy flanneld
+systemctl --quiet enable var-lib-containerd.mount var-lib-kubelet.mount
+systemctl start containerd
+systemctl --quiet enable --now kubelet kube-proxy flanneld
 for archive in /pause.tar /image.tar; do ctr --namespace k8s.io images import "$archive"; done

@@ -23,11 +23,11 @@ const conffiles = '/etc/node-check/config.yaml\n/etc/node-check/environment';
 
 const requiredByRpm = [
   '/bin/sh',
+  'systemd',
   'iproute',
   'libatomic.so.1()(64bit)',
   'libc.so.6(GLIBC_2.28)(64bit)',
   'libstdc++.so.6(CXXABI_1.3.11)(64bit)',
-  'systemd',
 ];
 
 /** What the dynamic linker has to find: libraries, and the newest versions of their symbols. */
