@@ -93,7 +93,7 @@ const setting = (): readonly (readonly [string, string])[] => [
   ['Node', process.version],
   ['processor', `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`],
   ['memory', `${(totalmem() / 2 ** 30).toFixed(0)} GiB`],
-  ['kernel', release()],
+  ['kernel', release().replace(/-.*/, '')],
   ['iptables', execFileSync('iptables', ['-V'], { encoding: 'utf8' }).trim()],
 ];
 

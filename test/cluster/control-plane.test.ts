@@ -72,9 +72,9 @@ async function testAway(t: Test, cluster: Cluster): Promise<void> {
   t.match((await ask()).stderr, 'refused', 'stopped');
   await plane.startApi();
   t.equal((await readNode(plane, 'n1')).metadata.uid, uid, 'its data have stayed');
-  plane.signalApi('SIGSTOP');
+  await plane.holdApi();
   t.match((await ask()).stderr, /imeout|deadline/, 'hanging');
-  plane.signalApi('SIGCONT');
+  plane.releaseApi();
   t.equal((await ask()).code, 0, 'continued');
 }
 

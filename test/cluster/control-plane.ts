@@ -9,7 +9,7 @@ import {
   makeClientCertificate,
   makeServerCertificate,
 } from './certificates.ts';
-import { type Daemon, startDaemon, untilReady } from './daemon.ts';
+import { type Daemon, startDaemon, untilHeld, untilReady } from './daemon.ts';
 import type { Programs } from './programs.ts';
 
 /** A real etcd and kube-apiserver on a machine of their own. */
@@ -26,8 +26,10 @@ export interface ControlPlane {
   stopApi(): Promise<void>;
   /** Resolves when it is ready. */
   startApi(): Promise<void>;
-  /** SIGSTOP: connections are made and nothing is answered, until SIGCONT. */
-  signalApi(signal: 'SIGSTOP' | 'SIGCONT'): void;
+  /** Holds the API server: connections are made and nothing is answered. */
+  holdApi(): Promise<void>;
+  /** After that. */
+  releaseApi(): void;
   /** Ends it with everything that it has written; the end of this process does that too. */
   close(): Promise<void>;
 }
@@ -95,7 +97,11 @@ async function startOn(machine: Machine, programs: Programs): Promise<ControlPla
       server.signal('SIGKILL');
       await server.ended;
     },
-    signalApi: (signal) => server.signal(signal),
+    async holdApi() {
+      server.signal('SIGSTOP');
+      await untilHeld(server);
+    },
+    releaseApi: () => server.signal('SIGCONT'),
     async close() {
       await api.close();
       await machine.close();

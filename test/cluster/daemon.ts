@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onMachine } from '../lab/machine.ts';
 import { until } from './until.ts';
@@ -58,6 +58,14 @@ export async function startDaemon(
   };
   return { pid, output: () => output, signal, ended, stop };
 }
+
+/** On a busy machine threads go on for some time after SIGSTOP. */
+export const untilHeld = ({ pid }: Daemon): Promise<true> =>
+  until('all threads to be stopped', async () =>
+    readdirSync(`/proc/${pid}/task`).every((thread) =>
+      / T \d/.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')),
+    ),
+  );
 
 /** It may have ended before we hear of that. */
 function send(pid: number, signal: NodeJS.Signals): void {

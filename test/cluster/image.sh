@@ -35,7 +35,7 @@ buildah rm --all >/dev/null
 make_base() {
   container=$(buildah from scratch)
   root=$(buildah mount "$container")
-  debootstrap --variant=minbase bookworm "$root" http://deb.debian.org/debian
+  debootstrap --variant=minbase bookworm "$root"
   for kind in doc info locale man; do
     echo "path-exclude /usr/share/$kind/*"
     rm -rf "$root/usr/share/$kind"/*

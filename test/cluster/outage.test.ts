@@ -90,7 +90,7 @@ async function testEnd(
   { plane }: Cluster,
   { n1, n2 }: Readonly<Record<NodeName, Daemon>>,
 ): Promise<void> {
-  plane.signalApi('SIGSTOP');
+  await plane.holdApi();
   const stoppedAt = performance.now();
   n1.signal('SIGTERM');
   n2.signal('SIGTERM');
@@ -103,7 +103,7 @@ async function testEnd(
   t.equal(await n2.ended, 0);
   const firstMs = performance.now() - stoppedAt;
   t.ok(firstMs < 10_000, `one alone lets it try for 5 s: ${Math.round(firstMs)} ms`);
-  plane.signalApi('SIGCONT');
+  plane.releaseApi();
 }
 
 /** The same program, on a clock that makes its five minutes fifteen seconds. */

@@ -11,7 +11,7 @@ apt_get() {
   chroot "$making" env DEBIAN_FRONTEND=noninteractive apt-get -qq --yes --no-install-recommends "$@"
 }
 
-debootstrap --variant=minbase bookworm "$making" http://deb.debian.org/debian
+debootstrap --variant=minbase bookworm "$making"
 # No service is to start here.
 printf '#!/bin/sh\nexit 101\n' >"$making/usr/sbin/policy-rc.d"
 chmod +x "$making/usr/sbin/policy-rc.d"

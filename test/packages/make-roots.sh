@@ -14,7 +14,7 @@ apt_get() {
   chroot "$root" env DEBIAN_FRONTEND=noninteractive apt-get -qq --yes --no-install-recommends "$@"
 }
 
-debootstrap --variant=minbase bookworm "$making/minimal" http://deb.debian.org/debian
+debootstrap --variant=minbase bookworm "$making/minimal"
 apt_get "$making/minimal" update
 apt_get "$making/minimal" --download-only install iproute2 libatomic1
 cp -a "$making/minimal" "$making/systemd"
